@@ -1,0 +1,68 @@
+import type { JsonValue, Schema } from './schema.js';
+
+/** One parameter of an entrypoint method. */
+export interface ParameterContract {
+  readonly name: string;
+  /** May be left out: `name?: T` or `name = value`. */
+  readonly optional?: true;
+  /** `...name: T[]`; then `schema` is the schema of the whole array. */
+  readonly rest?: true;
+  readonly schema: Schema;
+}
+
+/** One way by which one method is fired. */
+export interface EntrypointContract {
+  /** `rpc`, `event`, `http`, `timer`, or a kind that a third party brings. */
+  readonly kind: string;
+  /** The method's name on the class. */
+  readonly method: string;
+  /** The author's doc comment. */
+  readonly doc?: string;
+  readonly params: readonly ParameterContract[];
+  /** JavaScript's `function.length`: parameters before the first default or rest. What a container can compare. */
+  readonly arity: number;
+  /** What the method resolves to. Absent when the kind takes no result. */
+  readonly result?: Schema;
+  /** What the decorator was told, as far as its type says it literally. Classes appear by name. */
+  readonly options: Readonly<Record<string, JsonValue>>;
+}
+
+/** What one service promises, as plain data in canonical order. */
+export interface Contract {
+  /** The name on the wire: `static readonly serviceName`. */
+  readonly service: string;
+  readonly className: string;
+  /** Source file relative to the project root, with `/`. No position, so that a comment above changes nothing. */
+  readonly source: string;
+  readonly doc?: string;
+  /** By method, then kind, then options. */
+  readonly entrypoints: readonly EntrypointContract[];
+  /** What it dispatches: event type to payload. */
+  readonly events: Readonly<Record<string, Schema>>;
+  /** Named types of the payloads. */
+  readonly $defs: Readonly<Record<string, Schema>>;
+}
+
+/** The content of `contract.json`. */
+export interface ContractSet {
+  /** Version of this format. */
+  readonly format: 1;
+  /** By service name. */
+  readonly services: readonly Contract[];
+}
+
+/** The wire name of an rpc method: `@rpc({ name })`, else the method's own. */
+export function rpcName(entrypoint: EntrypointContract): string {
+  const { name } = entrypoint.options;
+  return typeof name === 'string' ? name : entrypoint.method;
+}
+
+/**
+ * Key of a part of a contract, by which a change and its place in the source find each other.
+ *
+ * `part('shop')`, `part('shop', 'buy')`, `part('shop', 'buy', 'card')`; a named type is `part('shop', '$defs', 'Card')`,
+ * an event `part('shop', 'events', 'settled')`.
+ */
+export function part(...steps: readonly string[]): string {
+  return steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+}

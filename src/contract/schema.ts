@@ -1,0 +1,48 @@
+/** A JSON value, as it stands on the wire. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** Values that are plain JSON on the wire and something richer in TypeScript. */
+export type WireCodec = 'Date';
+
+/**
+ * The shape of one payload on the wire: the stated subset of JSON Schema 2020-12 that the reader emits
+ * and that guards, explanations and printed types understand.
+ *
+ * `$ref` is always `#/$defs/<name>` and means the `$defs` of the service's own contract.
+ * Objects are open: unknown properties pass unless `additionalProperties` says otherwise.
+ * A schema without any keyword is any JSON value.
+ */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
+  readonly const?: string | number | boolean;
+  /** Literals of one union, in code unit order. */
+  readonly enum?: readonly (string | number)[];
+  readonly format?: 'date-time';
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | false;
+  readonly items?: Schema | false;
+  readonly prefixItems?: readonly Schema[];
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly anyOf?: readonly Schema[];
+  /** Beside `anyOf`: every branch is an object whose required property of this name is a literal of its own. */
+  readonly discriminator?: { readonly propertyName: string };
+  readonly description?: string;
+  /** How the value is revived in TypeScript. */
+  readonly 'x-ntgen'?: WireCodec;
+}
+
+/** The definition's name in `#/$defs/<name>`. */
+export function refName(ref: string): string {
+  return decodeURIComponent(ref.slice('#/$defs/'.length)).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** The `$ref` for a definition's name. */
+export function refTo(name: string): Schema {
+  return { $ref: `#/$defs/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}` };
+}

@@ -1,0 +1,181 @@
+import type { Code } from './codes.js';
+
+/** What an error knows besides its sentence: names and values as the user wrote them. */
+export type Details = Readonly<Record<string, unknown>>;
+
+/**
+ * A fault of the caller or of the world, with a code from the table.
+ *
+ * Ask for `error.code` rather than `instanceof` where two copies of the package may be loaded.
+ */
+export class NtgenError extends Error {
+  readonly code: Code;
+  readonly details: Details;
+
+  constructor(code: Code, message: string, options: { cause?: unknown; details?: Details } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = new.target.name;
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** What a class of errors may say of itself: the path under which it travels. */
+export interface ErrorClass {
+  new (...args: never[]): Error;
+  /** The `exc_path` on the wire. Source: WIRE 5, the registry of nameko.exceptions. */
+  readonly excPath?: string;
+}
+
+/** No queue is bound for the service: the broker returned the request. */
+export class UnknownService extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.UnknownService';
+  constructor(service: string, options: { cause?: unknown } = {}) {
+    super('NTG4001', `Unknown service \`${service}\``, { ...options, details: { service } });
+  }
+}
+
+/** The service answers, and has no such method. */
+export class MethodNotFound extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.MethodNotFound';
+  constructor(method: string) {
+    super('NTG4002', method, { details: { method } });
+  }
+}
+
+/** The arguments do not bind to the parameters. The message is the sentence that Python would say. */
+export class IncorrectSignature extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.IncorrectSignature';
+  constructor(message: string) {
+    super('NTG4003', message);
+  }
+}
+
+/** The request is not `{"args": [...], "kwargs": {...}}`, or cannot be decoded at all. */
+export class MalformedRequest extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.MalformedRequest';
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('NTG4007', message, options);
+  }
+}
+
+/** A value that JSON cannot carry. */
+export class UnserializableValueError extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.UnserializableValueError';
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('NTG4008', message, options);
+  }
+}
+
+/** One place where a payload breaks its schema. */
+export interface Issue {
+  /** JSON pointer into the payload; the first step of a request is the parameter's name. */
+  readonly pointer: string;
+  /** What the schema wants there, as a short phrase: `a string`, `one of "a", "b"`. */
+  readonly expected: string;
+  /** What came, cut short. */
+  readonly got: string;
+}
+
+/** Which payload broke its schema. */
+export type PayloadRole = 'request' | 'response' | 'event';
+
+/** A payload breaks its schema. Says whose payload it was, which place, what was expected and what came. */
+export class ValidationError extends NtgenError {
+  static readonly excPath: string = 'ntgen.ValidationError';
+  readonly role: PayloadRole;
+  /** `service.method`, or `service.events/type`. */
+  readonly subject: string;
+  readonly issues: readonly Issue[];
+
+  constructor(role: PayloadRole, subject: string, issues: readonly Issue[]) {
+    const told = issues.map(({ pointer, expected, got }) => `${pointer || '/'}: expected ${expected}, got ${got}`);
+    super('NTG4004', `The ${role} of ${subject} is not valid. ${told.join('; ')}`, { details: { role, subject, issues } });
+    this.role = role;
+    this.subject = subject;
+    this.issues = issues;
+  }
+}
+
+/** No reply before the deadline. */
+export class RpcTimeout extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.RpcTimeout';
+  readonly elapsedMs: number;
+  constructor(subject: string, elapsedMs: number, options: { cause?: unknown } = {}) {
+    const ms = Math.round(elapsedMs);
+    super('NTG4005', `No reply from ${subject} within ${String(ms)} ms. Is a container for it running?`, {
+      ...options,
+      details: { subject, elapsedMs: ms },
+    });
+    this.elapsedMs = ms;
+  }
+}
+
+/** The remote method raised an error that no class of ours stands for. */
+export class RemoteError extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.RemoteError';
+  readonly excType: string;
+  readonly excPath: string | undefined;
+  readonly excArgs: readonly unknown[];
+  readonly value: string;
+
+  constructor(excType: string, value: string, excPath?: string, excArgs: readonly unknown[] = []) {
+    super('NTG4006', `${excType} ${value}`, { details: { excType, excPath, value } });
+    this.excType = excType;
+    this.excPath = excPath;
+    this.excArgs = excArgs;
+    this.value = value;
+  }
+}
+
+/** A mandatory message came back: nothing is bound to its routing key. */
+export class Undeliverable extends NtgenError {
+  constructor(exchange: string, routingKey: string) {
+    super('NTG4009', `No queue is bound to "${routingKey}" on exchange "${exchange}"; the message came back.`, {
+      details: { exchange, routingKey },
+    });
+  }
+}
+
+/** The transport was closed, by us or for good. */
+export class TransportClosed extends NtgenError {
+  constructor(message = 'The transport is closed.', options: { cause?: unknown } = {}) {
+    super('NTG4010', message, options);
+  }
+}
+
+/** A call was given up because its `signal` fired. */
+export class CallCancelled extends NtgenError {
+  constructor(subject: string, options: { cause?: unknown } = {}) {
+    super('NTG4013', `The call of ${subject} was cancelled.`, { ...options, details: { subject } });
+  }
+}
+
+/** The class and what was generated from it are not of one mind. */
+export class ContractMismatch extends NtgenError {
+  constructor(service: string, differences: readonly string[]) {
+    super(
+      'NTG5001',
+      [
+        `Service "${service}" disagrees with its generated contract:`,
+        ...differences.map((difference) => `  - ${difference}`),
+        'Run `ntgen generate` and start again.',
+      ].join('\n'),
+      { details: { service, differences } },
+    );
+  }
+}
+
+/** A service, a runner or a command is configured in a way that cannot work. */
+export class ConfigurationError extends NtgenError {
+  constructor(message: string, options: { code?: Code; cause?: unknown; details?: Details } = {}) {
+    const { code = 'NTG5005', ...rest } = options;
+    super(code, message, rest);
+  }
+}
+
+/** Text of whatever was thrown; a thrown string or object keeps what it says. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
+  return String(thrown);
+}
