@@ -1,0 +1,139 @@
+import { unzipSync } from 'node:zlib';
+import { MalformedRequest, UnserializableValueError } from '../errors/errors.js';
+import { findRefusal, mayHideRefusal } from './json-refusal.js';
+import { unwrapKombuType } from './kombu-types.js';
+import type { Message } from './message.js';
+import { kindOf } from './plain-object.js';
+import { textOf } from './safe-text.js';
+
+/** Exactly so on what we send: Nameko drops a message of any other type, even with a charset added. Source: WIRE 3.1. */
+export const JSON_CONTENT_TYPE = 'application/json';
+export const JSON_CONTENT_ENCODING = 'utf-8';
+
+/** RabbitMQ's own limit on a message. What a compressed body may grow to. */
+const MAX_BODY_BYTES = 128 * 1024 * 1024;
+
+// ignoreBOM keeps a byte order mark in the text, where JSON.parse refuses it as Python does.
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The JSON body for a value; `undefined` becomes `null`.
+ *
+ * @throws UnserializableValueError  what JSON cannot carry, NaN and infinities included, with its JSON pointer
+ */
+export function encodeJson(value: unknown): Buffer {
+  return Buffer.from(jsonText(value), 'utf8');
+}
+
+/** `encodeJson` before it becomes bytes, for envelopes that are put together from texts. */
+export function jsonText(value: unknown): string {
+  if (value === undefined) return 'null';
+  let text: string | undefined;
+  try {
+    text = stringify(value);
+  } catch (cause) {
+    throw unserializable(value, cause);
+  }
+  if (text === undefined) throw unserializable(value);
+  // What JSON lacks and does not refuse becomes null, so a text without null has lost nothing: no second look.
+  if (text.includes('null') && hidesRefusal(value)) throw unserializable(value);
+  return text;
+}
+
+/**
+ * The value of a JSON body. An empty body is `''`, as in Nameko; a missing content type counts as JSON.
+ *
+ * Undoes kombu's compression and its wrapped types. Integers beyond 2^53 lose digits, as always in JavaScript.
+ *
+ * @throws MalformedRequest  not JSON, not UTF-8, or a key named `__proto__` anywhere
+ */
+export function decodeJson(message: Message): unknown {
+  assertJson(message.contentType);
+  const body = decompressed(message);
+  if (body.length === 0) return '';
+  return parse(utf8Text(body));
+}
+
+/** Its type says string, and a function, a symbol or a toJSON may still give undefined. */
+const stringify: (value: unknown) => string | undefined = JSON.stringify;
+
+function unserializable(value: unknown, cause?: unknown): UnserializableValueError {
+  const refusal = findRefusal(value);
+  const options = cause === undefined ? {} : { cause };
+  if (refusal === undefined) {
+    const reason = cause === undefined ? kindOf(value) : textOf(cause);
+    return new UnserializableValueError(`Unserializable value: ${reason}`, options);
+  }
+  const place = refusal.pointer === '' ? '' : ` at ${refusal.pointer}`;
+  return new UnserializableValueError(
+    `Unserializable value: ${refusal.what}${place}; JSON has no form for it.`,
+    options,
+  );
+}
+
+function hidesRefusal(value: unknown): boolean {
+  try {
+    return mayHideRefusal(value) && findRefusal(value) !== undefined;
+  } catch (cause) {
+    // deeper than the stack, or a getter that threw the second time
+    throw unserializable(value, cause);
+  }
+}
+
+function assertJson(contentType: string | undefined): void {
+  if (contentType === JSON_CONTENT_TYPE || contentType === undefined || contentType === '') return;
+  const [type = ''] = contentType.split(';');
+  if (type.trim().toLowerCase() === JSON_CONTENT_TYPE) return;
+  throw new MalformedRequest(`The content type is "${contentType}"; expected "${JSON_CONTENT_TYPE}".`);
+}
+
+/** Kombu's `gzip` and `zlib` are one: a zlib stream under the name of gzip. Source: WIRE 9. */
+function decompressed({ body, headers }: Message): Buffer {
+  const compression = headers['compression'];
+  if (compression === undefined || compression === null || compression === '') return body;
+  if (compression !== 'application/x-gzip') {
+    const named = typeof compression === 'string' ? `"${compression}"` : 'unknown';
+    throw new MalformedRequest(`The compression is ${named}; expected "application/x-gzip" or none.`);
+  }
+  try {
+    return unzipSync(body, { maxOutputLength: MAX_BODY_BYTES }); // takes a zlib stream and gzip alike
+  } catch (cause) {
+    throw new MalformedRequest('The message body cannot be decompressed.', { cause });
+  }
+}
+
+function utf8Text(body: Buffer): string {
+  try {
+    return UTF8.decode(body);
+  } catch (cause) {
+    throw new MalformedRequest('The message body is not valid UTF-8.', { cause });
+  }
+}
+
+function parse(text: string): unknown {
+  const suspicious = mayHoldProto(text) || text.includes('"__type__"');
+  try {
+    return suspicious ? JSON.parse(text, revive) : JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof ProtoKey) throw new MalformedRequest(cause.message);
+    // V8's sentence quotes the body, so it stays in the cause and out of what is sent back.
+    const hint = /[[:,\s]-?(?:NaN|Infinity)\b/.test(text)
+      ? ' JSON has no NaN and no Infinity, though Python writes them.'
+      : '';
+    throw new MalformedRequest(`The message body is not valid JSON.${hint}`, { cause });
+  }
+}
+
+/** Any letter of `__proto__` may be written as an escape; `\u00e9` and other escapes of Python's raise no suspicion. */
+const ESCAPED_PROTO_LETTER = /\\u00(?:5f|6f|7[024])/i;
+
+function mayHoldProto(text: string): boolean {
+  return text.includes('__proto__') || (text.includes('\\u00') && ESCAPED_PROTO_LETTER.test(text));
+}
+
+class ProtoKey extends Error {}
+
+function revive(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new ProtoKey('The message body has a key named "__proto__", which is never accepted.');
+  return unwrapKombuType(value);
+}

@@ -1,0 +1,59 @@
+import type { ExchangeSpec, QueueSpec } from './message.js';
+
+/** Exchange of all requests and replies, unless configured otherwise. */
+export const DEFAULT_RPC_EXCHANGE = 'nameko-rpc';
+
+/**
+ * Milliseconds that a reply queue outlives its last consumer: a caller that reconnects within them loses no reply.
+ * Source: WIRE 2; a Nameko peer fails with 406 on any other value.
+ */
+const REPLY_QUEUE_EXPIRES_MS = 300_000;
+
+/** The exchange that carries requests and replies. */
+export function rpcExchange(name: string): ExchangeSpec {
+  return { name, type: 'topic' };
+}
+
+/** The queue that all containers of one service share. `*` takes one word: a method name with a dot has no route. */
+export function rpcQueue(service: string, exchange: string): QueueSpec {
+  return { name: `rpc-${service}`, bindings: [{ exchange, routingKey: `${service}.*` }] };
+}
+
+/**
+ * The queue on which one caller takes its replies.
+ *
+ * `id` is the caller's own unique id: the routing key of the queue, and so what goes out as `replyTo`.
+ */
+export function replyQueue(owner: string, id: string, exchange: string): QueueSpec {
+  return {
+    name: `rpc.reply-${owner}-${id}`,
+    expiresMs: REPLY_QUEUE_EXPIRES_MS,
+    bindings: [{ exchange, routingKey: id }],
+  };
+}
+
+/** The exchange on which a service dispatches its events. */
+export function eventExchange(source: string): ExchangeSpec {
+  return { name: `${source}.events`, type: 'topic' };
+}
+
+/** Who listens to what: `service.method` to the event `type` of the service `source`. */
+export interface EventListener {
+  readonly source: string;
+  readonly type: string;
+  readonly service: string;
+  readonly method: string;
+}
+
+/** The queue of one listening method, shared by all instances of its service (Nameko's SERVICE_POOL). */
+export function eventQueue({ source, type, service, method }: EventListener): QueueSpec {
+  return {
+    name: `evt-${source}-${type}--${service}.${method}`,
+    bindings: [{ exchange: eventExchange(source).name, routingKey: type }],
+  };
+}
+
+/** The method that a routing key asks `service` for, or undefined when the key is another service's. */
+export function methodOf(service: string, routingKey: string): string | undefined {
+  return routingKey.startsWith(`${service}.`) ? routingKey.slice(service.length + 1) : undefined;
+}
