@@ -52,7 +52,7 @@ export interface ContractSet {
 }
 
 /** The wire name of an rpc method: `@rpc({ name })`, else the method's own. */
-export function rpcName(entrypoint: EntrypointContract): string {
+export function rpcName(entrypoint: Pick<EntrypointContract, 'method' | 'options'>): string {
   const { name } = entrypoint.options;
   return typeof name === 'string' ? name : entrypoint.method;
 }

@@ -52,3 +52,8 @@ export interface ServiceDescriptor {
 
 /** Generated tables by service name: what a container, a client and `ntgen run` are given. */
 export type Contracts = Readonly<Record<string, ServiceDescriptor>>;
+
+/** The table of a service; undefined where nothing was generated for it. */
+export function descriptorOf(contracts: Contracts, service: string): ServiceDescriptor | undefined {
+  return Object.hasOwn(contracts, service) ? contracts[service] : undefined;
+}

@@ -55,3 +55,22 @@ function parseSegment(path: string, step: string): RouteSegment | string {
 function isConverter(name: string): name is Converter {
   return CONVERTERS.has(name);
 }
+
+/** Most specific first, segment by segment, so that the first route that fits is the one that is meant. Stable. */
+export function bySpecificity(routes: readonly Route[]): readonly Route[] {
+  return routes.toSorted((a, b) => {
+    for (const [index, segment] of a.segments.entries()) {
+      const other = b.segments[index];
+      if (other === undefined) return -1;
+      const difference = rank(segment) - rank(other);
+      if (difference !== 0) return difference;
+    }
+    return a.segments.length - b.segments.length;
+  });
+}
+
+const RANKS: Readonly<Record<Converter, number>> = { int: 1, float: 2, uuid: 3, string: 4, path: 5 };
+
+function rank(segment: RouteSegment): number {
+  return 'literal' in segment ? 0 : RANKS[segment.converter];
+}

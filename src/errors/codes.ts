@@ -34,6 +34,7 @@ export const CODES = {
   NTG2005: 'An event handler cannot take what is dispatched.',
   NTG2006: 'An entrypoint lacks an option that it needs.',
   NTG2007: 'A wire name cannot be used.',
+  NTG2008: 'An event is dispatched with two payload types.',
 
   // 3xxx: output and command line
   NTG3001: 'Generated files differ from their sources.',
@@ -71,6 +72,7 @@ export const CODES = {
   NTG5006: 'The container is stopping.',
   NTG5007: 'Two services of one name in one runner.',
   NTG5008: 'The HTTP server cannot listen.',
+  NTG5009: 'A worker did not end in time.',
 } as const;
 
 /** A stable code, such as `NTG1102`. */

@@ -111,6 +111,17 @@ export class RpcTimeout extends NtgenError {
   }
 }
 
+/** A worker has used up the time that its caller gave it; what it still does is nobody's business any more. */
+export class WorkerTimeout extends NtgenError {
+  static readonly excPath: string = 'ntgen.WorkerTimeout';
+  constructor(subject: string, elapsedMs: number) {
+    const ms = Math.round(elapsedMs);
+    super('NTG5009', `${subject} did not end within the ${String(ms)} ms that its caller gave it.`, {
+      details: { subject, elapsedMs: ms },
+    });
+  }
+}
+
 /** The remote method raised an error that no class of ours stands for. */
 export class RemoteError extends NtgenError {
   static readonly excPath: string = 'nameko.exceptions.RemoteError';

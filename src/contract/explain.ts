@@ -1,0 +1,271 @@
+import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Issue } from '../errors/errors.js';
+import { isDateTime } from './formats.js';
+import { refName, type Schema } from './schema.js';
+import { ShownValue, textOf } from './shown-value.js';
+
+/** More would be a wall of text; the first ones say it. */
+const MAX_ISSUES = 5;
+/** Characters of JSON up to which everything wrong is looked for. Beyond, Ajv stops at the first fault. */
+const THOROUGH_UP_TO = 32_768;
+/** Validators that are kept; each holds some tens of kilobytes. */
+const MAX_COMPILED = 500;
+/** Branches of unions that are looked into for one explanation: unions within unions multiply. */
+const MAX_BRANCHES = 200;
+/** Literals that a phrase lists. */
+const MAX_LITERALS = 8;
+
+type Definitions = Readonly<Record<string, Schema>>;
+
+export interface ExplainOptions {
+  /** Dotted paths of values that must not be shown, such as `card.number`. An index of an array may be left out. */
+  readonly sensitive?: readonly string[];
+}
+
+/**
+ * Says where and how a value breaks its schema: at most five issues, and for a union those of the closest branch.
+ *
+ * The value is looked at as JSON carries it. Empty when Ajv has nothing to complain of.
+ *
+ * @param defs the named types that a `$ref` means
+ */
+export function explain(
+  schema: Schema | object,
+  defs: Definitions,
+  value: unknown,
+  options: ExplainOptions = {},
+): readonly Issue[] {
+  const text = jsonOf(value);
+  if (text === undefined) return [{ pointer: '', expected: 'a value that JSON can carry', got: 'one that it cannot' }];
+  const wire: unknown = JSON.parse(text);
+  try {
+    const explanation = new Explanation(defs, text.length <= THOROUGH_UP_TO);
+    // what is nothing at the top travels as null
+    const shown = new ShownValue(value === undefined ? undefined : wire, options.sensitive ?? []);
+    return toIssues(explanation.faults(schema, wire, ''), shown);
+  } catch (error) {
+    // validators recurse as deep as the value goes; nothing else in here throws a RangeError
+    if (!(error instanceof RangeError)) throw error;
+    return [{ pointer: '', expected: 'a value less deep', got: 'one deeper than the stack' }];
+  }
+}
+
+/** The same for a plain JSON Schema document with `$defs` of its own, such as `contract.schema.json`. */
+export function checkDocument(schema: object, value: unknown): readonly Issue[] {
+  const defs: unknown = '$defs' in schema ? schema.$defs : {};
+  // only handed on to Ajv, which takes any JSON Schema
+  return explain(schema, defs as Definitions, value);
+}
+
+/** Undefined for what is endless, too deep, or has a bigint in it. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    // in an array, where what has no JSON is null
+    return JSON.stringify([value]).slice(1, -1);
+  } catch {
+    return undefined;
+  }
+}
+
+function toIssues(faults: readonly Fault[], shown: ShownValue): readonly Issue[] {
+  const issues = faults.map(({ pointer, expected, miss }) => ({
+    pointer,
+    expected,
+    got: miss === 'absent' ? 'nothing' : shown.at(pointer),
+  }));
+  return [...new Map(issues.map((issue) => [`${issue.pointer} ${issue.expected}`, issue])).values()].slice(
+    0,
+    MAX_ISSUES,
+  );
+}
+
+/** One place where a value breaks its schema. */
+interface Fault {
+  readonly pointer: string;
+  readonly expected: string;
+  /** `type`: has another type altogether; `literal`: the right type, another value; `absent`: is not there. */
+  readonly miss?: 'type' | 'literal' | 'absent';
+}
+
+/** Looks into one value. Ajv reports the faults of all branches of a union in one flat list; here each union is asked again. */
+class Explanation {
+  readonly #defs: Definitions;
+  readonly #isThorough: boolean;
+  #branchesLeft = MAX_BRANCHES;
+
+  constructor(defs: Definitions, isThorough: boolean) {
+    this.#defs = defs;
+    this.#isThorough = isThorough;
+  }
+
+  /** @param pointer where the value stands in the whole */
+  faults(schema: object, value: unknown, pointer: string): readonly Fault[] {
+    const validate = compile(schema, this.#defs, this.#isThorough);
+    if (validate(value)) return [];
+    const errors = validate.errors ?? [];
+    const unions = errors.filter(isUnion);
+    return errors.flatMap((error, index) => {
+      const isWithin = unions.some((union) => covers(union, error) && errors.indexOf(union) > index);
+      if (isWithin || error.keyword === 'if') return [];
+      const place = `${pointer}${error.instancePath}`;
+      return isUnion(error) ? this.#unionFaults(error, place) : [faultOf(error, place)];
+    });
+  }
+
+  #unionFaults(error: ErrorObject, pointer: string): readonly Fault[] {
+    const union = error.parentSchema as Schema & { readonly oneOf?: readonly Schema[] };
+    const branches = union.anyOf ?? union.oneOf ?? [];
+    const value: unknown = error.data;
+    if (union.discriminator !== undefined)
+      return this.#taggedFaults(branches, union.discriminator.propertyName, value, pointer);
+    this.#branchesLeft -= branches.length;
+    if (this.#branchesLeft < 0) return [{ pointer, expected: 'a value of one of several types' }];
+    const tried = branches.map((branch) => this.faults(branch, value, pointer));
+    const near = tried.filter((faults) => faults.length > 0 && !faults.some((fault) => isOtherKind(fault, pointer)));
+    const [closest] = near.toSorted((left, right) => closeness(right) - closeness(left));
+    if (closest !== undefined) return closest;
+    const expected = [...new Set(tried.flat().map((fault) => fault.expected))];
+    return [{ pointer, expected: expected.join(' or ') || 'another value', miss: 'type' }];
+  }
+
+  #taggedFaults(branches: readonly Schema[], tag: string, value: unknown, pointer: string): readonly Fault[] {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return [{ pointer, expected: PHRASES.object, miss: 'type' }];
+    }
+    if (!Object.hasOwn(value, tag)) return [{ pointer, expected: `the property ${textOf(tag)}`, miss: 'absent' }];
+    const found: unknown = Object.entries(value).find(([name]) => name === tag)?.[1];
+    const literals = branches.map((branch) => this.#literals(branch, tag));
+    const branch = branches.find((_, index) => literals[index]?.some((literal) => literal === found) === true);
+    return branch === undefined
+      ? [{ pointer: child(pointer, tag), expected: oneOf(literals.flat()), miss: 'literal' }]
+      : this.faults(branch, value, pointer);
+  }
+
+  /** The literals by which a branch is told. */
+  #literals(branch: Schema, tag: string): readonly unknown[] {
+    let schema = branch;
+    for (const seen = new Set<string>(); schema.$ref !== undefined && !seen.has(schema.$ref);) {
+      seen.add(schema.$ref);
+      schema = this.#defs[refName(schema.$ref)] ?? {};
+    }
+    const property = schema.properties?.[tag];
+    return property?.const === undefined ? (property?.enum ?? []) : [property.const];
+  }
+}
+
+function isUnion({ keyword }: ErrorObject): boolean {
+  return keyword === 'anyOf' || keyword === 'oneOf';
+}
+
+/** Whether an error stands in the value that a union is about. */
+function covers(union: ErrorObject, { instancePath }: ErrorObject): boolean {
+  return instancePath === union.instancePath || instancePath.startsWith(`${union.instancePath}/`);
+}
+
+function isOtherKind({ miss, pointer }: Fault, place: string): boolean {
+  return pointer === place && (miss === 'type' || miss === 'literal');
+}
+
+/** The right literals count more than how deep a branch fits, and that more than how little is wrong. */
+function closeness(faults: readonly Fault[]): number {
+  const depth = Math.max(...faults.map(({ pointer }) => pointer.split('/').length));
+  const hasOtherTag = faults.some(({ miss }) => miss === 'literal');
+  return (hasOtherTag ? 0 : 1e9) + depth * 1e4 - faults.length;
+}
+
+const PHRASES: Readonly<Record<string, string>> & { readonly object: string } = {
+  string: 'a string',
+  number: 'a number',
+  integer: 'an integer',
+  boolean: 'true or false',
+  null: 'null',
+  array: 'an array',
+  object: 'an object',
+};
+
+function faultOf({ keyword, params, message }: ErrorObject, pointer: string): Fault {
+  // what `params` holds is said by Ajv's page of error parameters, keyword by keyword
+  const { type, allowedValue, allowedValues, missingProperty, additionalProperty, limit } = params as Readonly<
+    Record<string, unknown>
+  >;
+  switch (keyword) {
+    case 'type':
+      return { pointer, expected: PHRASES[String(type)] ?? String(type), miss: 'type' };
+    case 'const':
+      return { pointer, expected: textOf(allowedValue), miss: 'literal' };
+    case 'enum':
+      return { pointer, expected: oneOf(Array.isArray(allowedValues) ? allowedValues : []), miss: 'literal' };
+    case 'format':
+      return { pointer, expected: 'a date-time such as "2026-01-31T12:00:00Z"' };
+    case 'required':
+      return { pointer, expected: `the property ${textOf(missingProperty)}`, miss: 'absent' };
+    case 'additionalProperties':
+      return { pointer: child(pointer, String(additionalProperty)), expected: 'no such property' };
+    case 'items':
+    case 'maxItems':
+      return { pointer, expected: `at most ${countOf(limit)}` };
+    case 'minItems':
+      return { pointer, expected: `at least ${countOf(limit)}` };
+    case 'false schema':
+      return { pointer, expected: 'nothing' };
+    default:
+      return { pointer, expected: `a value that ${message ?? `keeps ${keyword}`}` };
+  }
+}
+
+function countOf(limit: unknown): string {
+  return `${String(limit)} ${limit === 1 ? 'item' : 'items'}`;
+}
+
+function oneOf(literals: readonly unknown[]): string {
+  const shown = literals.slice(0, MAX_LITERALS).map(textOf).join(', ');
+  if (literals.length === 1) return shown;
+  return `one of ${shown}${literals.length > MAX_LITERALS ? ', ...' : ''}`;
+}
+
+function child(pointer: string, name: string): string {
+  return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+type Compiled = WeakMap<object, WeakMap<object, ValidateFunction>>;
+
+const engines = { thorough: createEngine(true), quick: createEngine(false) };
+let compiled: Readonly<Record<keyof typeof engines, Compiled>> = { thorough: new WeakMap(), quick: new WeakMap() };
+let compiledCount = 0;
+
+function createEngine(allErrors: boolean): Ajv2020 {
+  return new Ajv2020({
+    allErrors,
+    // the data and the schema of each error: a union is asked again with them
+    verbose: true,
+    // `constructor` and its like are properties only where an object has them itself, as for guards
+    ownProperties: true,
+    strict: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    logger: false,
+    formats: { 'date-time': isDateTime },
+  });
+}
+
+/** The validator for a schema whose references mean `defs`. Kept as long as both objects live. */
+function compile(schema: object, defs: Definitions, isThorough: boolean): ValidateFunction {
+  const strength = isThorough ? 'thorough' : 'quick';
+  const known = compiled[strength].get(schema)?.get(defs);
+  if (known !== undefined) return known;
+  if (compiledCount >= MAX_COMPILED) {
+    compiled = { thorough: new WeakMap(), quick: new WeakMap() };
+    compiledCount = 0;
+  }
+  // without its own identity, so that the same document can be compiled twice
+  const whole: SchemaObject = { ...schema, $defs: defs };
+  delete whole.$id;
+  delete whole.$schema;
+  const engine = engines[strength];
+  const validate = engine.compile(whole);
+  engine.removeSchema(whole); // or Ajv would hold on to it for good
+  const bySchema = compiled[strength].get(schema) ?? new WeakMap<object, ValidateFunction>();
+  compiled[strength].set(schema, bySchema.set(defs, validate));
+  compiledCount += 1;
+  return validate;
+}

@@ -1,0 +1,136 @@
+import { realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Project, ts } from 'ts-morph';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { locate, pathFrom } from './source-location.js';
+
+/** A checked program over the root files of one tsconfig. */
+export interface OpenProgram {
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  /** Its file system, in which the output folder does not exist. */
+  readonly host: ts.CompilerHost;
+  /** The root files in which services may stand, by path. */
+  readonly sources: readonly ts.SourceFile[];
+  readonly configFile: ts.JsonSourceFile;
+  /** Whether a path lies in the output folder. */
+  readonly isOutput: (path: string) => boolean;
+}
+
+/** What the compiler's own texts are filed under; ts-morph carries them with it. */
+const LIBRARY_FOLDER = '/node_modules/typescript/lib';
+
+/** Complaints that are no business of ours: options of another compiler version, and a project without files. */
+const TOLERATED: ReadonlySet<number> = new Set([5023, 5025, 18002, 18003]);
+
+/**
+ * Opens the program of a tsconfig (a file, or its folder). The output folder is hidden from it.
+ *
+ * Returns diagnostics where the tsconfig is missing or broken.
+ */
+export function openProgram(
+  project: string,
+  output: string,
+  root: string,
+): { readonly opened: OpenProgram } | { readonly diagnostics: readonly Diagnostic[] } {
+  const configFile = ts.sys.directoryExists(project) ? join(project, 'tsconfig.json') : resolve(project);
+  if (!ts.sys.fileExists(configFile)) return { diagnostics: [missing(pathFrom(root, configFile))] };
+  let unrecoverable: ts.Diagnostic | undefined;
+  const parsed = ts.getParsedCommandLineOfConfigFile(
+    configFile,
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => (unrecoverable = diagnostic) },
+  );
+  const errors = (parsed === undefined ? [unrecoverable] : ts.getConfigFileParsingDiagnostics(parsed))
+    .filter((error) => error !== undefined)
+    .filter(({ category, code }) => category === ts.DiagnosticCategory.Error && !TOLERATED.has(code));
+  if (parsed === undefined || errors.length > 0) return { diagnostics: errors.map((error) => broken(error, root)) };
+  return { opened: createProgram(parsed, configFile, output) };
+}
+
+function createProgram(parsed: ts.ParsedCommandLine, configFile: string, output: string): OpenProgram {
+  const options: ts.CompilerOptions = {
+    ...parsed.options,
+    // without it the order of a union depends on unrelated files
+    stableTypeOrdering: true,
+    // without it `string | null` is `string`
+    strictNullChecks: true,
+    noEmit: true,
+    // before version 6 an absent list meant all of @types
+    types: parsed.options.types ?? ['*'],
+  };
+  const isOutput = isUnder(output);
+  const host = hidingHost(options, isOutput);
+  const rootNames = parsed.fileNames.filter((file) => !isOutput(file)).sort();
+  const program = ts.createProgram({ rootNames, options, host });
+  const sources = rootNames
+    .filter((file) => /\.[cm]?tsx?$/.test(file) && !file.includes('/node_modules/'))
+    .flatMap((file) => program.getSourceFile(file) ?? [])
+    .filter((source) => !source.isDeclarationFile);
+  return {
+    program,
+    checker: program.getTypeChecker(),
+    host,
+    sources,
+    configFile: ts.readJsonConfigFile(configFile, (file) => ts.sys.readFile(file)),
+    isOutput,
+  };
+}
+
+/**
+ * The real file system without the output folder: a stale file never feeds the next run.
+ *
+ * Not ts-morph's own host: that one tells the compiler no module format of a file, so that packages which only
+ * answer to `import` do not resolve.
+ */
+function hidingHost(options: ts.CompilerOptions, isOutput: (path: string) => boolean): ts.CompilerHost {
+  const host = ts.createCompilerHost(options, true);
+  const libraries = new Project({ useInMemoryFileSystem: true });
+  return {
+    ...host,
+    getDefaultLibLocation: () => LIBRARY_FOLDER,
+    getDefaultLibFileName: (given) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(given)}`,
+    getSourceFile: (file, ...rest) => {
+      if (isOutput(file)) return undefined;
+      if (!file.startsWith(`${LIBRARY_FOLDER}/`)) return host.getSourceFile(file, ...rest);
+      return libraries.addSourceFileAtPathIfExists(file)?.compilerNode;
+    },
+    fileExists: (file) => !isOutput(file) && host.fileExists(file),
+    readFile: (file) => (isOutput(file) ? undefined : host.readFile(file)),
+    directoryExists: (folder) => !isOutput(folder) && ts.sys.directoryExists(folder),
+    getDirectories: (folder) => ts.sys.getDirectories(folder).filter((name) => !isOutput(`${folder}/${name}`)),
+  };
+}
+
+function isUnder(folder: string): (path: string) => boolean {
+  const names = [resolve(folder), realPath(folder)].map((name) => name.replaceAll('\\', '/'));
+  return (path) => names.some((name) => path === name || path.startsWith(`${name}/`));
+}
+
+/** The folder itself where it does not exist yet. */
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return resolve(folder);
+  }
+}
+
+function missing(configFile: string): Diagnostic {
+  return {
+    code: 'NTG1012',
+    severity: 'error',
+    message: `There is no ${configFile}.`,
+    hint: 'Name the tsconfig.json of the services with --project, or make one with `npx tsc --init`.',
+  };
+}
+
+function broken({ messageText, file, start = 0, length = 1 }: ts.Diagnostic, root: string): Diagnostic {
+  return {
+    code: 'NTG1012',
+    severity: 'error',
+    message: ts.flattenDiagnosticMessageText(messageText, ' ').replaceAll(`${root}/`, ''),
+    ...(file === undefined ? {} : { location: locate({ file, start, end: start + length }, root) }),
+    hint: 'Mend the tsconfig: ntgen reads the same program as the compiler.',
+  };
+}

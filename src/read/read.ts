@@ -1,0 +1,84 @@
+import type { ContractSet } from '../contract/contract.js';
+import type { Diagnostic, SourceLocation } from '../errors/diagnostic.js';
+import { classesIn } from './classes.js';
+import { readableSources, reportUnresolvedImports } from './imports.js';
+import { Problems } from './problems.js';
+import { openProgram, type OpenProgram } from './program.js';
+import { readService, type ServiceClass } from './service.js';
+import { serviceClasses } from './service-classes.js';
+import { locate, pathFrom, spanOf } from './source-location.js';
+import type { WalkContext } from './types.js';
+
+export interface ReadOptions {
+  /** Path of a tsconfig.json, or of its folder. */
+  readonly project: string;
+  /** Absolute path of the output folder: to the compiler it does not exist. */
+  readonly output: string;
+  /** Absolute path that the paths in contracts and diagnostics are relative to. */
+  readonly root: string;
+}
+
+export interface ReadResult {
+  /** As far as it could be read: to be used only where no diagnostic is an error. */
+  readonly contracts: ContractSet;
+  readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Places by `part` key, for telling where a change comes from: services, methods, parameters, results
+   * (`part(service, method, 'returns')`), named types and their properties, events.
+   */
+  readonly locations: ReadonlyMap<string, SourceLocation>;
+}
+
+/**
+ * Reads the service classes among the root files of a TypeScript project. Nothing of them is executed.
+ *
+ * What is wrong with the sources is told in `diagnostics`, all of it at once; nothing is thrown for it.
+ */
+export function readServices({ project, output, root }: ReadOptions): ReadResult {
+  const opening = openProgram(project, output, root);
+  if ('diagnostics' in opening) return { contracts: setOf([]), diagnostics: opening.diagnostics, locations: new Map() };
+  const { opened } = opening;
+  const problems = new Problems(root);
+  const context: WalkContext = {
+    program: opened.program,
+    checker: opened.checker,
+    problems,
+    pathOf: (file) => pathFrom(root, file),
+  };
+  const sources = readableSources(opened, problems);
+  for (const source of sources) reportUnresolvedImports(opened, source, problems);
+  const classes = sources.flatMap((source) => classesIn(opened.checker, source));
+  const { services, hasRefused } = serviceClasses(context, classes);
+  const readings = [...services].sort(byServiceAndSource).map((service) => readService(context, service));
+  const nodes = readings.flatMap((reading) => [...reading.nodes]);
+  const isComplete = sources.length === opened.sources.length;
+  return {
+    contracts: setOf(readings.map(({ contract }) => contract)),
+    diagnostics: [
+      ...(readings.length === 0 && !hasRefused && isComplete ? [nothingFound(opened, root)] : []),
+      ...problems.list(),
+    ],
+    locations: new Map(nodes.map(([key, node]) => [key, locate(spanOf(node), root)])),
+  };
+}
+
+function setOf(services: ContractSet['services']): ContractSet {
+  return { format: 1, services };
+}
+
+function byServiceAndSource(a: ServiceClass, b: ServiceClass): number {
+  if (a.service !== b.service) return a.service < b.service ? -1 : 1;
+  const [left, right] = [a.node.getSourceFile().fileName, b.node.getSourceFile().fileName];
+  return left < right ? -1 : left > right ? 1 : a.node.pos - b.node.pos;
+}
+
+function nothingFound({ configFile, sources }: OpenProgram, root: string): Diagnostic {
+  const told = sources.length === 1 ? 'its one file' : `its ${String(sources.length)} files`;
+  return {
+    code: 'NTG1011',
+    severity: 'error',
+    message: `${pathFrom(root, configFile.fileName)} has no service class among ${told}.`,
+    location: locate({ file: configFile, start: 0, end: 1 }, root),
+    hint: 'A service is a class with `static readonly serviceName` and an entrypoint such as @rpc; see "include" in the tsconfig.',
+  };
+}

@@ -1,0 +1,136 @@
+import { ts } from 'ts-morph';
+import { part, type Contract, type EntrypointContract } from '../contract/contract.js';
+import type { Schema } from '../contract/schema.js';
+import type { SourceClass } from './classes.js';
+import { entrypointsOf } from './decorators.js';
+import type { SettledNames } from './definitions.js';
+import { docOf } from './doc-comments.js';
+import { dispatchedEvents, type DispatchedEvent } from './events.js';
+import { readSignature, type ServiceMethod, type Signature } from './method.js';
+import { isForeign } from './platform-types.js';
+import { nameNode } from './type-nodes.js';
+import { TypeWalk, type WalkContext } from './types.js';
+
+/** A class that is a service, under its name on the wire. */
+export interface ServiceClass extends SourceClass {
+  readonly service: string;
+  readonly name: string;
+}
+
+export interface ServiceReading {
+  readonly contract: Contract;
+  /** Nodes by `part` key. */
+  readonly nodes: ReadonlyMap<string, ts.Node>;
+}
+
+/** One entrypoint before names are settled. */
+interface Draft extends Pick<EntrypointContract, 'kind' | 'options'> {
+  readonly method: ServiceMethod;
+  readonly signature: Signature;
+  readonly doc: string | undefined;
+}
+
+/** Reads what one service promises. */
+export function readService(context: WalkContext, serviceClass: ServiceClass): ServiceReading {
+  const { checker, pathOf } = context;
+  const { service, name: className, node, symbol } = serviceClass;
+  const walk = new TypeWalk(context);
+  const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
+  const drafts = [...members].sort(byName).flatMap((member) => draftsOf(context, walk, member, className));
+  const fields = members.filter((member) => isOwnField(context, member)).sort(byName);
+  const events = dispatchedEvents(context, walk, fields, className);
+  const settled = walk.settle();
+  const doc = docOf(checker, symbol);
+  const contract: Contract = {
+    service,
+    className,
+    source: pathOf(node.getSourceFile().fileName),
+    ...(doc === undefined ? {} : { doc }),
+    entrypoints: drafts.map((draft) => entrypointOf(draft, settled)).sort(byMethodKindOptions),
+    events: sortedRecord([...events].map(([type, { schema }]) => [type, settled.apply(schema)])),
+    $defs: settled.$defs,
+  };
+  return { contract, nodes: nodesOf(serviceClass, drafts, events, walk, settled) };
+}
+
+function draftsOf(context: WalkContext, walk: TypeWalk, member: ts.Symbol, className: string): readonly Draft[] {
+  const declarations = (member.declarations ?? []).filter((declaration) => ts.isMethodDeclaration(declaration));
+  const path = `${className}.${member.name}`;
+  const marks = declarations
+    .filter(isInstanceMethod)
+    .flatMap((declaration) => entrypointsOf(context, declaration, path));
+  const method: ServiceMethod = { name: member.name, symbol: member, declarations, path };
+  const doc = docOf(context.checker, member);
+  return marks.map(({ kind, options }) => {
+    return { kind, options, method, doc, signature: readSignature(context, walk, method, kind) };
+  });
+}
+
+/** The others are refused where the class is looked at as a whole. */
+function isInstanceMethod(declaration: ts.MethodDeclaration): boolean {
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  const { name } = declaration;
+  const hasName = !ts.isPrivateIdentifier(name);
+  return hasName && (ts.getCombinedModifierFlags(declaration) & hidden) === 0;
+}
+
+/** A field that the sources declare; what a package's base class holds dispatches nothing for us. */
+function isOwnField({ program }: WalkContext, { valueDeclaration }: ts.Symbol): boolean {
+  if (valueDeclaration === undefined || ts.isMethodDeclaration(valueDeclaration)) return false;
+  return !isForeign(program, valueDeclaration);
+}
+
+function entrypointOf({ kind, options, method, signature, doc }: Draft, settled: SettledNames): EntrypointContract {
+  const { params, arity, result } = signature;
+  return {
+    kind,
+    method: method.name,
+    ...(doc === undefined ? {} : { doc }),
+    params: params.map((param) => ({ ...param, schema: settled.apply(param.schema) })),
+    arity,
+    ...(result === undefined ? {} : { result: settled.apply(result) }),
+    options,
+  };
+}
+
+function nodesOf(
+  { service, node }: ServiceClass,
+  drafts: readonly Draft[],
+  events: ReadonlyMap<string, DispatchedEvent>,
+  walk: TypeWalk,
+  settled: SettledNames,
+): ReadonlyMap<string, ts.Node> {
+  const nodes = new Map<string, ts.Node>([[part(service), nameNode(node)]]);
+  for (const { method, signature } of drafts) {
+    const [declaration] = method.declarations;
+    if (declaration !== undefined) nodes.set(part(service, method.name), declaration.name);
+    for (const [name, at] of signature.nodes) nodes.set(part(service, method.name, name), at);
+  }
+  for (const [name, definition] of settled.definitions) {
+    const places = walk.placesOf(definition);
+    if (places === undefined) continue;
+    nodes.set(part(service, '$defs', name), places.node);
+    for (const [property, at] of places.properties) nodes.set(part(service, '$defs', name, property), at);
+  }
+  for (const [type, event] of events) nodes.set(part(service, 'events', type), event.node);
+  return nodes;
+}
+
+function byName(a: ts.Symbol, b: ts.Symbol): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function byMethodKindOptions(a: EntrypointContract, b: EntrypointContract): number {
+  const keys = ({ method, kind, options }: EntrypointContract): readonly string[] => [
+    method,
+    kind,
+    JSON.stringify(options),
+  ];
+  const [left, right] = [keys(a), keys(b)];
+  const index = left.findIndex((key, at) => key !== right[at]);
+  return index === -1 ? 0 : (left[index] ?? '') < (right[index] ?? '') ? -1 : 1;
+}
+
+function sortedRecord(entries: readonly (readonly [string, Schema])[]): Readonly<Record<string, Schema>> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

@@ -1,0 +1,101 @@
+import { ts } from 'ts-morph';
+import type { Schema } from '../contract/schema.js';
+import { shapeOf } from './shape.js';
+
+type Checked = Pick<{ readonly program: ts.Program; readonly checker: ts.TypeChecker }, 'program' | 'checker'>;
+
+/** The members of a union, sorted by how they are told apart. */
+export interface UnionParts {
+  /** Literals of no whole enum. */
+  readonly literals: readonly (string | number | boolean)[];
+  /** Whole enums, which keep their names, and everything that is no object. */
+  readonly others: readonly ts.Type[];
+  readonly objects: readonly ts.Type[];
+}
+
+/** Sorts the members of a union; null and undefined are the caller's business. */
+export function partsOf(checked: Checked, union: ts.Type, members: readonly ts.Type[]): UnionParts {
+  const enums = wholeEnums(checked.checker, union, members);
+  const literals: (string | number | boolean)[] = [];
+  const others: ts.Type[] = [...enums];
+  const objects: ts.Type[] = [];
+  for (const member of members) {
+    if (enums.includes(checked.checker.getBaseTypeOfLiteralType(member))) continue;
+    const shape = shapeOf(checked, member);
+    const value = shape.is === 'leaf' ? shape.schema.const : undefined;
+    if (value !== undefined) literals.push(value);
+    else if (shape.is === 'object') objects.push(member);
+    else others.push(member);
+  }
+  return { literals, others, objects };
+}
+
+/** Enums all of whose members are in a wider union: the checker has taken them apart. */
+function wholeEnums(checker: ts.TypeChecker, union: ts.Type, members: readonly ts.Type[]): readonly ts.Type[] {
+  const candidates = members
+    .filter(({ flags }) => (flags & ts.TypeFlags.EnumLiteral) !== 0)
+    .map((member) => checker.getBaseTypeOfLiteralType(member));
+  return [...new Set(candidates)].filter(
+    (candidate) =>
+      candidate !== union && candidate.isUnion() && candidate.types.every((member) => members.includes(member)),
+  );
+}
+
+/** One schema for the literals: `true` and `false` are a boolean, the rest an enum. */
+export function literalSchemas(literals: readonly (string | number | boolean)[]): readonly Schema[] {
+  const booleans = literals.filter((value) => typeof value === 'boolean');
+  const values = [...new Set(literals.filter((value) => typeof value !== 'boolean'))].sort(byText);
+  const [value] = values;
+  const [boolean] = booleans;
+  return [
+    ...(value === undefined ? [] : [values.length === 1 ? { const: value } : { enum: values }]),
+    ...(boolean === undefined ? [] : [booleans.length === 2 ? { type: 'boolean' as const } : { const: boolean }]),
+  ];
+}
+
+function byText(a: string | number, b: string | number): number {
+  const [left, right] = [String(a) + typeof a, String(b) + typeof b];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The property that tells the objects apart: required in each, and a string literal of its own in each. */
+export function discriminatorOf(checker: ts.TypeChecker, objects: readonly ts.Type[]): string | undefined {
+  const [first] = objects;
+  if (first === undefined || objects.length < 2) return undefined;
+  const names = checker
+    .getPropertiesOfType(first)
+    .map(({ name }) => name)
+    .sort();
+  return names.find((name) => {
+    const tags = objects.map((object) => tagOf(checker, object, name));
+    return !tags.includes(undefined) && new Set(tags).size === tags.length;
+  });
+}
+
+function tagOf(checker: ts.TypeChecker, object: ts.Type, name: string): string | undefined {
+  const property = checker.getPropertyOfType(object, name);
+  if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return undefined;
+  const type = checker.getTypeOfSymbol(property);
+  return type.isStringLiteral() ? type.value : undefined;
+}
+
+/** The branches of a union's schema: what is said twice is said once, and literals of a type that is there are in it. */
+export function mergeBranches(branches: readonly Schema[]): Schema {
+  const types = new Set<string | undefined>(branches.filter(isBareType).map(({ type }) => type));
+  const wanted = branches.flatMap((branch) => narrowLiterals(branch, types));
+  const merged = [...new Map(wanted.map((branch) => [JSON.stringify(branch), branch])).values()];
+  const [only] = merged;
+  return only !== undefined && merged.length === 1 ? only : { anyOf: merged };
+}
+
+function isBareType(schema: Schema): boolean {
+  return Object.keys(schema).length === 1 && schema.type !== undefined;
+}
+
+/** `'a' | string` is any string. */
+function narrowLiterals(branch: Schema, types: ReadonlySet<string | undefined>): readonly Schema[] {
+  const values = branch.const === undefined ? branch.enum : [branch.const];
+  if (values === undefined) return [branch];
+  const left = values.filter((value) => !types.has(typeof value));
+  return left.length === values.length ? [branch] : literalSchemas(left);
+}

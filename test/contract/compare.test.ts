@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareContracts } from '../../src/contract/compare.js';
+import type { Contract } from '../../src/contract/contract.js';
+import { refTo } from '../../src/contract/schema.js';
+import { contract, date, method, number, object, param, set, string } from './contracts.js';
+
+const create = (...params: Parameters<typeof param>[]) =>
+  contract({ entrypoints: [method('create', { params: params.map((given) => param(...given)) })] });
+const result = (schema: Parameters<typeof param>[1]) =>
+  contract({ entrypoints: [method('create', { result: schema })] });
+const type = (schema: Parameters<typeof param>[1]) => contract({ $defs: { Card: schema } });
+
+describe('a change is told in the words of the source', () => {
+  test.each<readonly [title: string, before: Contract, after: Contract, part: string, text: string]>([
+    [
+      'type of a param',
+      create(['total', number]),
+      create(['total', string]),
+      'shop/create/total',
+      'param `total` of `ShopService.create` changed number to string',
+    ],
+    [
+      'type inside an inline param',
+      create(['order', object({ lines: { type: 'array', items: object({ price: number }) } })]),
+      create(['order', object({ lines: { type: 'array', items: object({ price: date }) } })]),
+      'shop/create/order',
+      'param `order.lines[].price` of `ShopService.create` changed number to Date',
+    ],
+    [
+      'literals of a union',
+      create(['size', { enum: ['a', 'b'] }]),
+      create(['size', { enum: ['a', 'c'] }]),
+      'shop/create/size',
+      'param `size` of `ShopService.create` changed "a" | "b" to "a" | "c"',
+    ],
+    [
+      'optional param',
+      create(['total', number]),
+      create(['total', number, { optional: true }]),
+      'shop/create/total',
+      'param `total` of `ShopService.create` is now optional',
+    ],
+    [
+      'new param',
+      create(['total', number]),
+      create(['total', number], ['note', string]),
+      'shop/create/note',
+      'param `note` of `ShopService.create` is new',
+    ],
+    [
+      'param gone',
+      create(['total', number], ['note', string]),
+      create(['total', number]),
+      'shop/create/note',
+      'param `note` of `ShopService.create` is gone',
+    ],
+    [
+      'param renamed',
+      create(['total', number]),
+      create(['sum', number]),
+      'shop/create/sum',
+      'param `total` of `ShopService.create` is now called `sum`',
+    ],
+    [
+      'order of params',
+      create(['a', number], ['b', number]),
+      create(['b', number], ['a', number]),
+      'shop/create',
+      'the params of `ShopService.create` changed their order from (a, b) to (b, a)',
+    ],
+    [
+      'result',
+      result(refTo('Receipt')),
+      result({ type: 'array', items: refTo('Receipt') }),
+      'shop/create/returns',
+      'result of `ShopService.create` changed Receipt to Receipt[]',
+    ],
+    ['new method', contract(), result(string), 'shop/create', 'method `create` of `ShopService` is new'],
+    ['method gone', result(string), contract(), 'shop/create', 'method `create` of `ShopService` is gone'],
+    [
+      'options',
+      contract({ entrypoints: [method('tick', { kind: 'timer', options: { interval: 5 } })] }),
+      contract({ entrypoints: [method('tick', { kind: 'timer', options: { interval: 9, eager: true } })] }),
+      'shop/tick',
+      'option `interval` of the timer entrypoint of `ShopService.tick` changed 5 to 9',
+    ],
+    [
+      'second entrypoint on a method',
+      result(string),
+      contract({ entrypoints: [...result(string).entrypoints, method('create', { kind: 'timer' })] }),
+      'shop/create',
+      'the timer entrypoint of `ShopService.create` is new',
+    ],
+    [
+      'property of a named type',
+      type(object({ number: string })),
+      type(object({ number })),
+      'shop/$defs/Card/number',
+      '`Card.number` (type of `shop`) changed string to number',
+    ],
+    [
+      'new property of a named type',
+      type(object({ number: string })),
+      type(object({ number: string, 'owner?': string })),
+      'shop/$defs/Card/owner',
+      '`Card.owner` (type of `shop`) is new (string)',
+    ],
+    [
+      'property that became required',
+      type(object({ 'number?': string })),
+      type(object({ number: string })),
+      'shop/$defs/Card/number',
+      '`Card.number` (type of `shop`) is now required',
+    ],
+    [
+      'type closed',
+      type(object({ number: string })),
+      type({ ...object({ number: string }), additionalProperties: false }),
+      'shop/$defs/Card',
+      '`Card` (type of `shop`) no longer takes unknown properties',
+    ],
+    [
+      'payload of an event',
+      contract({ events: { placed: string } }),
+      contract({ events: { placed: refTo('Order') } }),
+      'shop/events/placed',
+      'event `placed` of `shop` changed string to Order',
+    ],
+    [
+      'event gone',
+      contract({ events: { placed: string } }),
+      contract(),
+      'shop/events/placed',
+      'event `placed` of `shop` is gone',
+    ],
+    [
+      'comment',
+      contract({ doc: 'Sells.' }),
+      contract({ doc: 'Buys.' }),
+      'shop',
+      'the comment of `ShopService` changed',
+    ],
+    [
+      'file',
+      contract(),
+      contract({ source: 'src/store.ts' }),
+      'shop',
+      'service `shop` moved from src/shop.ts to src/store.ts',
+    ],
+  ])('%s', (_title, before, after, part, text) => {
+    expect(compareContracts(set(before), set(after))[0]).toEqual({ part, text });
+  });
+
+  test('services come and go', () => {
+    expect(compareContracts(set(contract()), set(contract({ service: 'store' }))).map(({ text }) => text)).toEqual([
+      'service `shop` is gone',
+      'service `store` is new',
+    ]);
+  });
+});
+
+test('nothing is told twice, and of equal contracts nothing', () => {
+  const both = (schema: Parameters<typeof param>[1]) =>
+    contract({
+      entrypoints: ['rpc', 'event'].map((kind) => method('create', { kind, params: [param('total', schema)] })),
+    });
+  expect(compareContracts(set(both(number)), set(both(number)))).toEqual([]);
+  expect(compareContracts(set(both(number)), set(both(string)))).toHaveLength(1);
+});
+
+test('a difference that has no words of its own is still told', () => {
+  const before = contract({ entrypoints: [method('a'), method('b')] });
+  const after = contract({ entrypoints: [method('b'), method('a')] });
+  expect(compareContracts(set(before), set(after))).toEqual([{ part: 'shop', text: 'service `shop` changed' }]);
+});
