@@ -1,0 +1,44 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigurationError, messageOf } from '../errors/errors.js';
+
+const ENDINGS = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
+
+/** The file that a module is meant by, or undefined: `services` finds `services.ts`. */
+export function findModule(path: string): string | undefined {
+  return ENDINGS.map((ending) => resolve(path + ending)).find((file) => existsSync(file) && statSync(file).isFile());
+}
+
+/**
+ * Loads a module of the user's, TypeScript as it is.
+ *
+ * @param path  relative to the working folder; the ending may be left out
+ * @throws ConfigurationError  NTG3005: there is no such file, or it fails while it is loaded
+ */
+export async function loadModule(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = findModule(path);
+  if (file === undefined) {
+    throw new ConfigurationError(
+      `There is no module "${path}": looked for ${path} itself and with ${ENDINGS.slice(1).join(', ')}, from ${process.cwd()}.`,
+      { code: 'NTG3005' },
+    );
+  }
+  await registerTypeScript();
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw new ConfigurationError(`${path} cannot be loaded: ${messageOf(error)}`, { code: 'NTG3005', cause: error });
+  }
+}
+
+let registered: Promise<void> | undefined;
+
+/** In this order: with the ESM loader alone, a project without `"type": "module"` ends in a require cycle. */
+function registerTypeScript(): Promise<void> {
+  registered ??= (async () => {
+    (await import('tsx/cjs/api')).register();
+    (await import('tsx/esm/api')).register();
+  })();
+  return registered;
+}

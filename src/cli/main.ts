@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import yargs, { type Argv } from 'yargs';
+import { messageOf } from '../errors/errors.js';
+import type { Command } from './command.js';
+import { callCommand } from './commands/call.js';
+import { checkCommand } from './commands/check.js';
+import { generateCommand } from './commands/generate.js';
+import { runCommand } from './commands/run.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { reportError } from './report-error.js';
+import { didYouMean } from './suggest.js';
+import { openTerminal, type Streams } from './terminal.js';
+
+/** Every command. A new one is a file in `commands/` and a row. */
+const COMMANDS: readonly Command[] = [generateCommand, checkCommand, runCommand, callCommand];
+
+/** Flags that every command has. */
+const COMMON_FLAGS = {
+  quiet: { type: 'boolean', default: false, describe: 'Say only what was found, nothing of what is being done' },
+} as const;
+
+/**
+ * Runs one command line.
+ *
+ * @param argv     without node and the script
+ * @param streams  where to speak; the process by default
+ * @returns the exit code; it never rejects
+ */
+export async function main(argv: readonly string[], streams: Streams = process): Promise<ExitCode> {
+  const terminal = openTerminal(streams, { quiet: argv.includes('--quiet') });
+  const typed = argv.find((argument) => !argument.startsWith('-'));
+  const command = COMMANDS.find(({ usage }) => nameOf(usage) === typed);
+  if (typed !== undefined && command === undefined) {
+    const suggestion = didYouMean(
+      typed,
+      COMMANDS.map(({ usage }) => nameOf(usage)),
+    );
+    terminal.fault(`There is no command "${typed}".${suggestion} See ntgen --help.`);
+    return EXIT.usage;
+  }
+
+  // A command's own error is kept apart, so that whatever yargs throws is about the command line.
+  let ended: { readonly code: ExitCode } | { readonly error: unknown } | undefined;
+  const parser: Argv = yargs();
+  for (const known of COMMANDS) {
+    parser.command(known.usage, known.summary, configure(known), async (values) => {
+      try {
+        ended = { code: await known.run(values, terminal) };
+      } catch (error) {
+        ended = { error };
+      }
+    });
+  }
+  try {
+    await parser
+      .scriptName('ntgen')
+      .usage('$0 <command>\n\nTyped microservices from service classes.')
+      .options(COMMON_FLAGS)
+      .version(await packageVersion())
+      .help()
+      .demandCommand(1, 'Which command? See ntgen --help.')
+      .strict()
+      .locale('en') // what it says is read below, and our own sentences have no translation
+      .parserConfiguration({ 'duplicate-arguments-array': false })
+      .exitProcess(false)
+      .fail(false)
+      .parseAsync([...argv], {}, (_error, _values, output) => {
+        if (output !== '') terminal.result(`${output}\n`);
+      });
+  } catch (error) {
+    terminal.fault(usageError(messageOf(error), command));
+    return EXIT.usage;
+  }
+  if (ended === undefined) return EXIT.ok; // --help, --version
+  return 'code' in ended ? ended.code : reportError(ended.error, terminal);
+}
+
+function configure({ positionals, flags }: Command): (parser: Argv) => Argv {
+  return (parser) =>
+    Object.entries(positionals)
+      .reduce((known, [name, options]) => known.positional(name, options), parser)
+      .options(flags);
+}
+
+function nameOf(usage: string): string {
+  return usage.split(' ')[0] ?? usage;
+}
+
+/** What yargs says, with the flag that was probably meant. */
+function usageError(message: string, command: Command | undefined): string {
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
+  if (unknown === undefined) return `${message.replace(/\.?$/, '.')}${command === undefined ? '' : seeHelp(command)}`;
+  const flags = Object.keys({ ...command?.flags, ...COMMON_FLAGS, help: {}, version: {} });
+  const suggestion = didYouMean(unknown, flags, '--');
+  return `"${unknown}" is not understood.${suggestion}${command === undefined ? '' : seeHelp(command)}`;
+}
+
+function seeHelp({ usage }: Command): string {
+  return ` See ntgen ${nameOf(usage)} --help.`;
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string }; // our own file
+  return version;
+}

@@ -1,0 +1,36 @@
+/** Select Graphic Rendition codes. util.styleText would do, but it asks the process, not our stream, about colour. */
+const COLOURS = { red: 31, yellow: 33, cyan: 36, gray: 90 } as const;
+
+type Style = keyof typeof COLOURS;
+
+/** Where a command speaks. Results go to stdout; what it is doing, and what went wrong with it, to stderr. */
+export interface Terminal {
+  /** Writes a piece of the result. Text is written as it is: callers end their lines. */
+  result(text: string): void;
+  /** Writes a line on what is being or was done; silent with `--quiet`. */
+  progress(line: string): void;
+  /** Writes a line on what went wrong, whatever the flags. */
+  fault(line: string): void;
+  /** A text in colour where results are read on a terminal. */
+  style(style: Style, text: string): string;
+}
+
+/** The streams and settings that a terminal is made of; a process has them all. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function openTerminal({ stdout, stderr, env }: Streams, options: { readonly quiet: boolean }): Terminal {
+  // Source: no-color.org, any value but the empty one
+  const coloured = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+  return {
+    result: (text) => void stdout.write(text),
+    progress: (line) => {
+      if (!options.quiet) stderr.write(`${line}\n`);
+    },
+    fault: (line) => void stderr.write(`${line}\n`),
+    style: (style, text) => (coloured ? `\u001b[${String(COLOURS[style])}m${text}\u001b[39m` : text),
+  };
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Run } from './captured.js';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(checkout, 'bin/ntgen.js');
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'NodeNext',
+    strict: true,
+    skipLibCheck: true,
+    types: [],
+    customConditions: ['ntgen-source'],
+  },
+  include: ['src'],
+};
+
+/** A project of a user's in a temporary folder, with this checkout as its `ntgen`. */
+export class Project {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ntgen-project-'));
+
+  constructor(files: Readonly<Record<string, string>>) {
+    this.put('package.json', '{ "type": "module" }');
+    this.put('tsconfig.json', JSON.stringify(TSCONFIG));
+    for (const [path, text] of Object.entries(files)) this.put(path, text);
+    mkdirSync(this.path('node_modules'));
+    symlinkSync(checkout, this.path('node_modules/ntgen'), 'dir');
+  }
+
+  /** Another project that has all that this one has. */
+  copy(): Project {
+    const copy = new Project({});
+    for (const path of ['src', 'generated']) {
+      cpSync(this.path(path), copy.path(path), { recursive: true, preserveTimestamps: true });
+    }
+    return copy;
+  }
+
+  path(file: string): string {
+    return join(this.#folder, file);
+  }
+
+  put(file: string, text: string): void {
+    mkdirSync(dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+  }
+
+  text(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  /** Replaces a piece of a file, which must be there. */
+  edit(file: string, from: string, to: string): void {
+    const text = this.text(file);
+    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+    this.put(file, text.replace(from, to));
+  }
+
+  /** Runs `ntgen` in the project's folder. */
+  async ntgen(...argv: readonly string[]): Promise<Run> {
+    const child = spawn(process.execPath, [program, ...argv], { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, ...said };
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
