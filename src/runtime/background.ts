@@ -1,0 +1,33 @@
+import type { Logger } from './logger.js';
+
+/** Tasks that belong to a container: they are told when to end, and their failure is logged and stops nothing. */
+export class BackgroundTasks {
+  readonly #logger: Logger;
+  readonly #controller = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  run(name: string, task: (signal: AbortSignal) => Promise<void>): void {
+    const { signal } = this.#controller;
+    const running = this.#watch(name, () => task(signal)).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Tells them to end, and waits. */
+  async end(): Promise<void> {
+    this.#controller.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #watch(name: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      // A task that ends by the signal it was given has done as it was told.
+      if (!this.#controller.signal.aborted) this.#logger.error({ error }, `the background task ${name} has failed`);
+    }
+  }
+}

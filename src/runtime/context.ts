@@ -1,0 +1,24 @@
+import type { Logger } from './logger.js';
+
+/** What a worker knows of its call. */
+export interface WorkerContext {
+  readonly serviceName: string;
+  readonly methodName: string;
+  readonly args: readonly unknown[];
+  /** Context data; mutable, and sent on with the calls and events that this worker makes afterwards. */
+  readonly data: Record<string, unknown>;
+  /** `{service}.{method}.{uuid4}`. */
+  readonly callId: string;
+  /** Oldest first; the last one is this call's own id. */
+  readonly callIdStack: readonly string[];
+  /** Oldest id that came with the call. */
+  readonly originCallId: string | undefined;
+  /** Id of the caller. */
+  readonly parentCallId: string | undefined;
+  /** Fires when the deadline has passed or the container is stopped by force. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until the deadline; Infinity without one. Never negative. */
+  remainingMs(): number;
+  /** Bound to the call id. */
+  readonly logger: Logger;
+}

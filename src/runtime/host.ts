@@ -1,0 +1,48 @@
+import type { ServiceDescriptor } from '../contract/descriptor.js';
+import type { Transport } from '../transport/transport.js';
+import type { Caller } from './caller.js';
+import type { ServiceConfig } from './config.js';
+import type { WorkerContext } from './context.js';
+import type { Logger } from './logger.js';
+
+/** What is asked of the container: run one method on a fresh worker. */
+export interface Call {
+  /** The method of the service class. */
+  readonly method: string;
+  readonly args: readonly unknown[];
+  /** Context data that came with the trigger. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** Call ids that led here, oldest first. */
+  readonly callIdStack?: readonly string[];
+  /** Milliseconds that are left for the call; its `signal` fires when they are over. */
+  readonly timeoutMs?: number;
+  /**
+   * Makes of the method's result what the entrypoint will send, and so the outcome's `result`. It runs inside the worker:
+   * what it throws is the outcome of the call, so that providers see a result that cannot be sent as the error it is.
+   */
+  readonly complete?: (result: unknown) => unknown;
+}
+
+/** How a worker ended. */
+export type Outcome<Result = unknown> =
+  | { readonly ok: true; readonly result: Result; readonly context: WorkerContext }
+  | { readonly ok: false; readonly error: unknown; readonly context?: WorkerContext };
+
+/** What a container shows to its entrypoints and providers, and no more. */
+export interface Host {
+  readonly serviceName: string;
+  readonly config: ServiceConfig;
+  /** What was generated for the service; undefined where nothing was. */
+  readonly descriptor: ServiceDescriptor | undefined;
+  /** Whose tables are known, for checking what goes out to other services. */
+  readonly contracts: Readonly<Record<string, ServiceDescriptor>>;
+  readonly logger: Logger;
+  /** Opened when first asked for: a service without AMQP needs no broker. */
+  transport(): Promise<Transport>;
+  /** The calling half: one reply queue for all proxies of the container, declared when first asked for. */
+  caller(): Promise<Caller>;
+  /** Runs one worker when a slot is free. Never rejects: an error is an outcome. */
+  spawn(call: Call): Promise<Outcome>;
+  /** Runs a task that belongs to the container: it is told by the signal when to end, and its failure is logged and stops nothing. */
+  background(name: string, task: (signal: AbortSignal) => Promise<void>): void;
+}

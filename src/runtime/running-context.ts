@@ -1,0 +1,56 @@
+import { newCallId } from '../wire/call-id.js';
+import { appendCallId } from '../wire/headers.js';
+import type { WorkerContext } from './context.js';
+import type { Call } from './host.js';
+import { boundLogger, type Logger } from './logger.js';
+
+/** The context of a worker while it runs. */
+export class RunningContext implements WorkerContext {
+  readonly serviceName: string;
+  readonly methodName: string;
+  readonly args: readonly unknown[];
+  readonly data: Record<string, unknown>;
+  readonly callId: string;
+  readonly callIdStack: readonly string[];
+  readonly originCallId: string | undefined;
+  readonly parentCallId: string | undefined;
+  readonly #logger: Logger;
+  readonly #endsAt: number;
+  #controller: AbortController | undefined;
+  #abortedWith: unknown;
+
+  constructor(serviceName: string, call: Call, settings: { readonly parentsTracked: number; readonly logger: Logger }) {
+    const incoming = call.callIdStack ?? [];
+    this.serviceName = serviceName;
+    this.methodName = call.method;
+    this.args = call.args;
+    this.data = { ...call.data };
+    this.callId = newCallId(serviceName, call.method);
+    this.callIdStack = appendCallId(incoming, this.callId, settings.parentsTracked);
+    this.originCallId = incoming[0];
+    this.parentCallId = incoming.at(-1);
+    this.#logger = settings.logger;
+    this.#endsAt = call.timeoutMs === undefined ? Infinity : performance.now() + call.timeoutMs;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortedWith !== undefined) this.#controller.abort(this.#abortedWith);
+    }
+    return this.#controller.signal;
+  }
+
+  get logger(): Logger {
+    return boundLogger(this.#logger, { callId: this.callId });
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  abort(reason: unknown): void {
+    this.#abortedWith ??= reason;
+    this.#controller?.abort(reason);
+  }
+}

@@ -1,0 +1,79 @@
+import type { ServiceDescriptor } from '../contract/descriptor.js';
+import type { CallOptions, RpcMethod } from './proxy.js';
+import { remoteMethods, type RemoteMethod } from './remote-method.js';
+
+/** Sends one call; what a proxy is made over. */
+export type SendCall = (method: RemoteMethod, args: readonly unknown[], options: CallOptions) => Promise<unknown>;
+
+/** Any method, as a proxy holds it. */
+export type AnyRpcMethod = RpcMethod<readonly unknown[], unknown>;
+
+/**
+ * A proxy of one service.
+ *
+ * With a table it has exactly the methods of the table. Without one it answers every name with a method, apart from the
+ * names that JavaScript itself asks for: an awaited proxy must not send an RPC named "then".
+ */
+export function serviceProxy(service: string, descriptor: ServiceDescriptor | undefined, send: SendCall): object {
+  if (descriptor === undefined) return untypedProxy(service, send);
+  return new (proxyClass(descriptor))(send);
+}
+
+/** One method of a proxy: a call, `callAsync`, and `with` for other settings. */
+export function rpcMethod(method: RemoteMethod, send: SendCall, options: CallOptions = {}): AnyRpcMethod {
+  const call = (...args: readonly unknown[]): Promise<unknown> => send(method, args, options);
+  return Object.assign(call, {
+    callAsync: call,
+    with: (more: CallOptions) => rpcMethod(method, send, { ...options, ...more }),
+  });
+}
+
+/** Getters on a prototype: a worker that is handed a proxy pays only for the methods it calls. */
+function proxyClass(descriptor: ServiceDescriptor): new (send: SendCall) => object {
+  const known = classes.get(descriptor);
+  if (known !== undefined) return known;
+  class ServiceProxy {
+    readonly #send: SendCall;
+    constructor(send: SendCall) {
+      this.#send = send;
+    }
+    static method(proxy: ServiceProxy, method: RemoteMethod): AnyRpcMethod {
+      return rpcMethod(method, proxy.#send);
+    }
+  }
+  for (const [name, method] of remoteMethods(descriptor)) {
+    Object.defineProperty(ServiceProxy.prototype, name, {
+      enumerable: true,
+      get(this: ServiceProxy) {
+        return ServiceProxy.method(this, method);
+      },
+    });
+  }
+  classes.set(descriptor, ServiceProxy);
+  return ServiceProxy;
+}
+
+const classes = new WeakMap<ServiceDescriptor, new (send: SendCall) => object>();
+
+/** What promises, JSON, inspection and test matchers ask of any object. */
+const ASKED_BY_JAVASCRIPT: ReadonlySet<string> = new Set([
+  'then',
+  'catch',
+  'finally',
+  'toJSON',
+  'toString',
+  'valueOf',
+  'constructor',
+  'prototype',
+  'inspect',
+  'asymmetricMatch',
+  'nodeType',
+  '$$typeof',
+]);
+
+function untypedProxy(service: string, send: SendCall): object {
+  return new Proxy(Object.create(null) as object, {
+    get: (_target, name) =>
+      typeof name === 'symbol' || ASKED_BY_JAVASCRIPT.has(name) ? undefined : rpcMethod({ service, name }, send),
+  });
+}

@@ -1,0 +1,98 @@
+import { WorkerTimeout } from '../errors/errors.js';
+import type { Call, Outcome } from './host.js';
+import { constructWorker, type DependencyDeclaration, type ServiceClass } from './injection.js';
+import type { DependencyProvider } from './provider.js';
+import type { RunningContext } from './running-context.js';
+
+/** A service class with the providers of its dependencies, in the order of its fields. */
+export interface HostedClass {
+  readonly serviceClass: ServiceClass;
+  readonly dependencies: readonly DependencyDeclaration[];
+  readonly providers: readonly DependencyProvider<unknown>[];
+}
+
+/**
+ * One run of one method on a fresh instance.
+ *
+ *     getDependency of each provider -> instance -> around( workerSetup -> method -> complete -> workerResult ) -> workerTeardown
+ *
+ * Whatever fails on the way is the outcome of this call; teardown runs in any case. With `timeoutMs` the run ends when they
+ * are over: the signal of its context fires and nobody waits for the method any longer.
+ */
+export async function runWorker(hosted: HostedClass, call: Call, context: RunningContext): Promise<Outcome> {
+  let outcome = await settle(
+    context,
+    within(call, context, () => run(hosted, call, context)),
+  );
+  for (const provider of hosted.providers) {
+    if (provider.workerTeardown === undefined) continue;
+    const torn = await settle(context, async () => provider.workerTeardown?.(context));
+    if (!torn.ok && outcome.ok) outcome = torn;
+  }
+  return outcome;
+}
+
+async function run(hosted: HostedClass, call: Call, context: RunningContext): Promise<unknown> {
+  const values: unknown[] = [];
+  for (const provider of hosted.providers) {
+    const value = provider.getDependency(context);
+    values.push(isPromise(value) ? await value : value);
+  }
+  const worker = constructWorker(hosted.serviceClass, hosted.dependencies, values);
+  let next = (): Promise<unknown> => handle(hosted, worker, call, context);
+  for (const provider of hosted.providers.toReversed()) {
+    if (provider.around === undefined) continue;
+    const inner = next;
+    next = async () => provider.around?.(context, inner);
+  }
+  return next();
+}
+
+async function handle(hosted: HostedClass, worker: object, call: Call, context: RunningContext): Promise<unknown> {
+  for (const provider of hosted.providers) await provider.workerSetup?.(context);
+  let completed: unknown;
+  const outcome = await settle(context, async () => {
+    const method = (worker as Readonly<Record<string, unknown>>)[call.method];
+    if (typeof method !== 'function')
+      throw new TypeError(`${call.method} is not a method of ${hosted.serviceClass.name}`);
+    const result: unknown = await method.apply(worker, call.args);
+    completed = call.complete === undefined ? result : await call.complete(result);
+    return result;
+  });
+  for (const provider of hosted.providers) await provider.workerResult?.(context, outcome);
+  if (!outcome.ok) throw outcome.error;
+  return completed;
+}
+
+async function settle(context: RunningContext, work: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { ok: true, result: await work(), context };
+  } catch (error) {
+    return { ok: false, error, context };
+  }
+}
+
+/** The work, ended by its time limit or by force, whichever comes first. */
+function within(call: Call, context: RunningContext, work: () => Promise<unknown>): () => Promise<unknown> {
+  return async () => {
+    const { timeoutMs } = call;
+    if (timeoutMs === undefined) return work();
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const error = new WorkerTimeout(`${context.serviceName}.${call.method}`, timeoutMs);
+        context.abort(error);
+        reject(error);
+      }, timeoutMs);
+    });
+    try {
+      return await Promise.race([work(), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
