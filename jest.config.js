@@ -3,9 +3,14 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/golden/', '/test/rejected/'],
+  // test/package installs from the registry: it has a script of its own, `npm run test:package`
+  testPathIgnorePatterns: ['/node_modules/', '/test/golden/', '/test/package/'],
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
   extensionsToTreatAsEsm: ['.ts'],
   coverageProvider: 'v8',
+  // for tests that start processes, on a busy machine; it is a net, and no test waits for it
+  testTimeout: 30_000,
   // One copy of ntgen: what an example imports as `ntgen` is the source that the tests import by path.
   moduleNameMapper: {
     '^ntgen$': '<rootDir>/src/index.ts',

@@ -38,7 +38,7 @@ function shown(value: unknown): string {
 }
 
 function generate(): void {
-  const command = [`${root}bin/ntgen.js`, 'generate', '--quiet'];
+  const command = [`${root}bin/ntgen.js`, 'generate', '--project', 'examples/bookshop', '--quiet'];
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 3);
 }

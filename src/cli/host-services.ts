@@ -1,7 +1,7 @@
 import type { Contracts } from '../contract/descriptor.js';
 import type { ServiceConfig } from '../runtime/config.js';
 import { ServiceContainer } from '../runtime/container.js';
-import { lineLogger } from '../runtime/logger.js';
+import { lineLogger, type LogLevel } from '../runtime/logger.js';
 import { ServiceRunner } from '../runtime/runner.js';
 import { openTransport } from '../transport/open.js';
 import { findServices } from './find-services.js';
@@ -20,13 +20,13 @@ export async function makeRunner(
   specifiers: readonly string[],
   { broker, contracts }: Hosted,
   terminal: Terminal,
-  config: ServiceConfig = {},
+  { config = {}, logFrom = 'info' }: { readonly config?: ServiceConfig; readonly logFrom?: LogLevel } = {},
 ): Promise<ServiceRunner> {
   const services = (await Promise.all(specifiers.map(findServices))).flat();
   const options = {
     openTransport,
     config: broker === undefined ? config : { ...config, AMQP_URI: broker },
-    logger: lineLogger((line) => terminal.fault(line.trimEnd())),
+    logger: lineLogger((line) => terminal.fault(line.trimEnd()), logFrom),
     ...(contracts === undefined ? {} : { contracts }),
   };
   return new ServiceRunner([...new Set(services)].map((service) => new ServiceContainer(service, options)));
@@ -39,8 +39,11 @@ export async function hosting<Result>(
   terminal: Terminal,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  // An HTTP server of theirs must not be in the way of one that runs.
-  const runner = await makeRunner(specifiers, hosted, terminal, { WEB_SERVER_ADDRESS: '127.0.0.1:0' });
+  const runner = await makeRunner(specifiers, hosted, terminal, {
+    // An HTTP server of theirs must not be in the way of one that runs.
+    config: { WEB_SERVER_ADDRESS: '127.0.0.1:0' },
+    logFrom: 'warn',
+  });
   await runner.start();
   try {
     return await work();

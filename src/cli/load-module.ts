@@ -26,10 +26,16 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
   }
   await registerTypeScript();
   try {
-    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    return exportsOf((await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>);
   } catch (error) {
     throw new ConfigurationError(`${path} cannot be loaded: ${messageOf(error)}`, { code: 'NTG3005', cause: error });
   }
+}
+
+/** In a CommonJS project all that a module exports arrives as its default. */
+function exportsOf(module: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { default: whole } = module;
+  return typeof whole === 'object' && whole !== null ? { ...whole, ...module } : module;
 }
 
 let registered: Promise<void> | undefined;

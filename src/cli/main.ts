@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import yargs, { type Argv } from 'yargs';
-import { messageOf } from '../errors/errors.js';
+import { ConfigurationError, messageOf } from '../errors/errors.js';
 import type { Command } from './command.js';
 import { callCommand } from './commands/call.js';
 import { checkCommand } from './commands/check.js';
@@ -45,6 +45,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
   for (const known of COMMANDS) {
     parser.command(known.usage, known.summary, configure(known), async (values) => {
       try {
+        assertGivenOnce(known.flags, values);
         ended = { code: await known.run(values, terminal) };
       } catch (error) {
         ended = { error };
@@ -61,7 +62,6 @@ export async function main(argv: readonly string[], streams: Streams = process):
       .demandCommand(1, 'Which command? See ntgen --help.')
       .strict()
       .locale('en') // what it says is read below, and our own sentences have no translation
-      .parserConfiguration({ 'duplicate-arguments-array': false })
       .exitProcess(false)
       .fail(false)
       .parseAsync([...argv], {}, (_error, _values, output) => {
@@ -80,6 +80,15 @@ function configure({ positionals, flags }: Command): (parser: Argv) => Argv {
     Object.entries(positionals)
       .reduce((known, [name, options]) => known.positional(name, options), parser)
       .options(flags);
+}
+
+/** yargs makes a list of a flag that is given twice, whatever its type. */
+function assertGivenOnce(flags: Command['flags'], values: Readonly<Record<string, unknown>>): void {
+  for (const [name, { array }] of Object.entries(flags)) {
+    if (array !== true && Array.isArray(values[name])) {
+      throw new ConfigurationError(`--${name} is given more than once.`, { code: 'NTG3008' });
+    }
+  }
 }
 
 function nameOf(usage: string): string {

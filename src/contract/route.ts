@@ -61,7 +61,7 @@ export function bySpecificity(routes: readonly Route[]): readonly Route[] {
   return routes.toSorted((a, b) => {
     for (const [index, segment] of a.segments.entries()) {
       const other = b.segments[index];
-      if (other === undefined) return -1;
+      if (other === undefined) break;
       const difference = rank(segment) - rank(other);
       if (difference !== 0) return difference;
     }

@@ -158,9 +158,9 @@ async function encodeResult({ contract }: Target, result: unknown): Promise<unkn
   return wire;
 }
 
-/** `@rpc` and `@rpc({ ... })`: callers reach the method as `service.method`. */
+/** `@rpc`, `@rpc()` and `@rpc({ ... })`: callers reach the method as `service.method`. */
 export interface RpcDecorator extends EntrypointDecorator<'rpc', object> {
-  <const Options extends RpcOptions>(options: Options): EntrypointDecorator<'rpc', Options>;
+  <const Options extends RpcOptions = object>(options?: Options): EntrypointDecorator<'rpc', Options>;
 }
 
 const bare = decoratorOf({});
@@ -169,8 +169,7 @@ function decoratorOf<Options extends RpcOptions>(options: Options): EntrypointDe
   return declare<'rpc', Options, AnyMethod>('rpc', options, Rpc as unknown as EntrypointClass<never>);
 }
 
-function decorate(first: RpcOptions | AnyMethod, ...rest: readonly MethodDecoratorContext[]): unknown {
-  const [context] = rest;
+function decorate(first: RpcOptions | AnyMethod = {}, context?: MethodDecoratorContext): unknown {
   if (context === undefined) return decoratorOf(first as RpcOptions);
   bare(first as AnyMethod, context);
   return undefined;

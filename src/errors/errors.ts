@@ -90,7 +90,9 @@ export class ValidationError extends NtgenError {
 
   constructor(role: PayloadRole, subject: string, issues: readonly Issue[]) {
     const told = issues.map(({ pointer, expected, got }) => `${pointer || '/'}: expected ${expected}, got ${got}`);
-    super('NTG4004', `The ${role} of ${subject} is not valid. ${told.join('; ')}`, { details: { role, subject, issues } });
+    super('NTG4004', `The ${role} of ${subject} is not valid. ${told.join('; ')}`, {
+      details: { role, subject, issues },
+    });
     this.role = role;
     this.subject = subject;
     this.issues = issues;

@@ -152,13 +152,16 @@ async function encodeArguments(method: RemoteMethod, args: readonly unknown[]): 
   if (row === undefined) return { args: withoutTrailingGaps(args), kwargs: {} };
   const takesRest = row.params.at(-1)?.rest === true;
   if (args.length > row.params.length && !takesRest) {
-    throw new IncorrectSignature(
-      `${method.name}() takes ${String(row.params.length)} arguments but ${String(args.length)} were given`,
-    );
+    const given = `${String(args.length)} ${args.length === 1 ? 'was' : 'were'} given`;
+    throw new IncorrectSignature(`${method.name}() takes ${count(row.params.length)} but ${given}`);
   }
   const wire = toWire(row.args, args) as readonly unknown[];
   if (!accepts(row.args, wire)) throw await refusal(method.request, namedArguments(row, wire));
   return split(row.params, wire);
+}
+
+function count(parameters: number): string {
+  return `${String(parameters)} argument${parameters === 1 ? '' : 's'}`;
 }
 
 /** JSON has no `undefined`: what follows one that was left out travels by name. */

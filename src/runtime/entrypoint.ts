@@ -100,7 +100,8 @@ export interface MethodDecoratorContext {
   readonly name: string | symbol;
   readonly static: boolean;
   readonly private: boolean;
-  readonly metadata: DecoratorMetadataObject;
+  /** The compiler's type says `undefined` where the library of decorator metadata is not among its own. */
+  readonly metadata: DecoratorMetadataObject | undefined;
 }
 
 /** Constructor of an entrypoint: what groups the methods of one kind. */
@@ -164,7 +165,13 @@ export function declarationsOf(serviceClass: object): readonly EntrypointDeclara
 }
 
 /** Metadata is inherited by prototype: without a copy a subclass would add its entrypoints to its parent. */
-function ownDeclarations(metadata: DecoratorMetadataObject): EntrypointDeclaration[] {
+function ownDeclarations(metadata: DecoratorMetadataObject | undefined): EntrypointDeclaration[] {
+  if (metadata === undefined) {
+    throw new ConfigurationError(
+      'The class was compiled without decorator metadata. Compile with TypeScript 5.2 or later, or with a loader that keeps it.',
+      { code: 'NTG5004' },
+    );
+  }
   const table = metadata as Record<symbol, EntrypointDeclaration[] | undefined>;
   if (!Object.hasOwn(table, DECLARATIONS)) table[DECLARATIONS] = [...(table[DECLARATIONS] ?? [])];
   return table[DECLARATIONS] as EntrypointDeclaration[];

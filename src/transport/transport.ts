@@ -58,7 +58,11 @@ export interface Transport {
    * Hands each delivery to `handle` and settles it as the promise says. `handle` may run concurrently, up to the prefetch.
    * A handler that rejects is a bug of the caller: the delivery is requeued once and the error goes to the log.
    */
-  consume(queue: string, options: ConsumeOptions, handle: (delivery: Delivery) => Promise<Settlement>): Promise<Consumer>;
+  consume(
+    queue: string,
+    options: ConsumeOptions,
+    handle: (delivery: Delivery) => Promise<Settlement>,
+  ): Promise<Consumer>;
 
   /** Waits for outstanding confirms, then closes. Unsettled deliveries go back to their queues. */
   close(): Promise<void>;
@@ -81,4 +85,9 @@ export interface TransportOptions {
   readonly heartbeatSeconds?: number;
 }
 
-export type OpenTransport = (url: string, options?: TransportOptions) => Transport;
+/**
+ * Makes the transport that a URL asks for, loading its library only then. It does not wait for the connection: `ready` does.
+ *
+ * @throws ConfigurationError  NTG5005: no transport has the URL's scheme, or the URL is malformed
+ */
+export type OpenTransport = (url: string, options?: TransportOptions) => Promise<Transport>;

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,7 @@ const TSCONFIG = {
 
 /** A project of a user's in a temporary folder, with this checkout as its `ntgen`. */
 export class Project {
+  readonly #children = new Set<ChildProcess>();
   readonly #folder = mkdtempSync(join(tmpdir(), 'ntgen-project-'));
 
   constructor(files: Readonly<Record<string, string>>) {
@@ -64,15 +65,58 @@ export class Project {
 
   /** Runs `ntgen` in the project's folder. */
   async ntgen(...argv: readonly string[]): Promise<Run> {
-    const child = spawn(process.execPath, [program, ...argv], { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, ...said };
+    return this.start(...argv).ended;
+  }
+
+  /** The same, while it runs. What still runs when the project is removed is ended. */
+  start(...argv: readonly string[]): Running {
+    const child = spawn(process.execPath, [program, ...argv], {
+      cwd: this.#folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#children.add(child);
+    child.once('close', () => this.#children.delete(child));
+    return new Running(child);
   }
 
   remove(): void {
+    for (const child of this.#children) child.kill('SIGTERM');
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A command that runs. */
+export class Running {
+  readonly ended: Promise<Run>;
+  readonly #child: ChildProcess;
+  readonly #said = { stdout: '', stderr: '' };
+  readonly #speech = new EventEmitter();
+  #over = false;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
+        this.#said[stream] += text;
+        this.#speech.emit('speech');
+      });
+    }
+    this.ended = once(child, 'close').then(([code]) => {
+      this.#over = true;
+      this.#speech.emit('speech');
+      return { code: code as number, ...this.#said };
+    });
+  }
+
+  /** Resolves once it has said something on either stream; rejects when it ends without. */
+  async says(something: RegExp): Promise<void> {
+    while (!something.test(this.#said.stdout) && !something.test(this.#said.stderr)) {
+      if (this.#over) throw new Error(`It ended without saying ${String(something)}: ${JSON.stringify(this.#said)}`);
+      await once(this.#speech, 'speech');
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 }

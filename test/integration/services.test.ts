@@ -189,14 +189,13 @@ describeTransports('services', (url) => {
   });
 
   test('a result that breaks its own contract is told to the caller as the response', async () => {
-    for (const method of ['age', 'born'] as const) {
+    for (const method of ['age', 'born', 'cyclic'] as const) {
       await expect(rpc.liar[method]()).rejects.toMatchObject({
         name: 'ValidationError',
         role: 'response',
         subject: `liar.${method}`,
       });
     }
-    await expect(rpc.liar.cyclic()).rejects.toThrow(/UnserializableValueError|cannot/i);
   });
 
   test('a response that another kind of server has got wrong is refused by the client', async () => {

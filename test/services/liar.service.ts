@@ -1,5 +1,10 @@
 import { http, rpc, type HttpRequest, type HttpResult } from 'ntgen';
 
+/** A value that may hold itself, which JSON cannot carry. */
+export interface Loop {
+  self?: Loop;
+}
+
 /** An error of its own. */
 export class Caught extends Error {}
 
@@ -18,10 +23,10 @@ export class LiarService {
   }
 
   @rpc
-  cyclic(): unknown {
-    const value: Record<string, unknown> = {};
-    value['self'] = value;
-    return value;
+  cyclic(): Loop {
+    const loop: Loop = {};
+    loop.self = loop;
+    return loop;
   }
 
   @rpc

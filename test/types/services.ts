@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-meaningless-void-operator -- `void x` uses what only the compiler looks at */
 /*
  * What must and what must not compile, once `test/services` is generated. The compiler is the test: an expected error that does
  * not come is an error itself (`npm run types`).
@@ -29,6 +30,11 @@ export class Good {
   @rpc
   bare(): void {
     // a bare decorator
+  }
+
+  @rpc()
+  called(): void {
+    // a decorator factory without options
   }
 
   @rpc({ expectedErrors: [RangeError], sensitiveArguments: ['secret'] })

@@ -24,6 +24,7 @@ export const callCommand = defineCommand({
   async run({ method: target, args, broker, services, timeout }, terminal) {
     const { service, method } = parseTarget(target);
     const values = args.map(parseArgument);
+    if (!(timeout > 0)) throw new ConfigurationError('--timeout takes seconds, a number above 0.', { code: 'NTG3008' });
     const [{ findContracts }, { hosting }, { callMethod }] = await Promise.all([
       import('../find-contracts.js'),
       import('../host-services.js'),

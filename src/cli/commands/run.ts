@@ -42,6 +42,10 @@ async function runUntilToldToEnd(runner: ServiceRunner, terminal: Terminal): Pro
   const signals = listenForEndSignals();
   terminal.progress(`starting services: ${runner.serviceNames.join(', ')}`);
   const started = runner.start();
+  started.then(
+    () => terminal.progress('ready'),
+    () => undefined, // told by whoever awaits it
+  );
   try {
     // A start that fails ends the command; one that succeeds goes on until the first signal.
     await Promise.race([started.then(() => signals.first), signals.first]);

@@ -15,6 +15,7 @@ export type { EchoProxy };
 export type { EchoEvents };
 export type * as EchoTypes from './echo/types.js';
 export type { LiarProxy };
+export type * as LiarTypes from './liar/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
 export const contracts = {

@@ -6,6 +6,14 @@ import type { Route } from 'ntgen/codegen/v1';
 export const routes: readonly Route[] = [
   {
     methods: ['GET'],
+    path: '/broken',
+    segments: [
+      { literal: 'broken' },
+    ],
+    method: 'broken',
+  },
+  {
+    methods: ['GET'],
     path: '/numbers/<int:number>',
     segments: [
       { literal: 'numbers' },
@@ -30,13 +38,5 @@ export const routes: readonly Route[] = [
       { param: 'file', converter: 'path' },
     ],
     method: 'file',
-  },
-  {
-    methods: ['GET'],
-    path: '/broken',
-    segments: [
-      { literal: 'broken' },
-    ],
-    method: 'broken',
   },
 ];

@@ -4,7 +4,13 @@ import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
 export const schemas: SchemaTable = {
-  $defs: {},
+  $defs: {
+    Loop: {
+      description: 'A value that may hold itself, which JSON cannot carry.',
+      properties: { self: { $ref: '#/$defs/Loop' } },
+      type: 'object',
+    },
+  },
   entrypoints: [
     // rpc age
     {
@@ -28,7 +34,7 @@ export const schemas: SchemaTable = {
     // rpc cyclic
     {
       args: { type: 'object' },
-      result: {},
+      result: { $ref: '#/$defs/Loop' },
     },
     // http file
     {

@@ -6,7 +6,7 @@ import * as validators from './validators.js';
 
 export const liar: ServiceDescriptor = {
   service: 'liar',
-  hash: '1d6b37bff63f313b',
+  hash: '58a338a114106900',
   entrypoints: [
     {
       kind: 'rpc',

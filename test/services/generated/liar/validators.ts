@@ -42,8 +42,8 @@ export function checkCyclicArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-export function checkCyclicResult(_value: unknown): boolean {
-  return true;
+export function checkCyclicResult(value: unknown): boolean {
+  return isLoop(value);
 }
 
 export function checkFileArgs(value: unknown): boolean {
@@ -64,6 +64,10 @@ export function checkThrowTextResult(value: unknown): boolean {
 
 export function checkWordArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length <= 1 && isWordArgsPayload(value[0]);
+}
+
+function isLoop(value: unknown): boolean {
+  return isObject(value) && (value['self'] === undefined || isLoop(value['self']));
 }
 
 function isFileArgsPayload(value: unknown): boolean {

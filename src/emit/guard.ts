@@ -1,0 +1,202 @@
+import { refName, type Schema } from '../contract/schema.js';
+import { all, any, calls, compares, equals, isAlways, not, print, printReturn, type Condition } from './condition.js';
+import { literalFacets, scalarFacets, type Facet } from './facets.js';
+import { access, isInherited, isPresent, lengthConditions, refusals, skipNamed, switchOnTag } from './fragments.js';
+import type { FunctionTable } from './functions.js';
+import { indented, type Lines } from './literal.js';
+import { extendName } from './names.js';
+import {
+  acceptsUndefined,
+  branchesByTag,
+  definitionOf,
+  propertyNames,
+  propertyOf,
+  type Definitions,
+  type Literal,
+} from './shape.js';
+
+/**
+ * Writes boolean functions that agree with JSON Schema 2020-12 on wire values.
+ *
+ * Straight code: one comparison for each thing that is asked, no closures, no allocation where all is well.
+ */
+export class GuardWriter {
+  readonly #defs: Definitions;
+  readonly #typeNames: ReadonlyMap<string, string>;
+  readonly #functions: FunctionTable;
+  readonly #byDefinition = new Map<string, string>();
+  /** Functions for parts of a schema, so that a codec asks the same ones. */
+  readonly #byPart = new Map<Schema, ReadonlyMap<number, string>>();
+
+  /** @param typeNames identifiers of the named types, by key in `$defs` */
+  constructor(defs: Definitions, typeNames: ReadonlyMap<string, string>, functions: FunctionTable) {
+    this.#defs = defs;
+    this.#typeNames = typeNames;
+    this.#functions = functions;
+  }
+
+  /**
+   * That `value`, an expression, keeps the schema.
+   *
+   * @param hint how a function for a part of it is to be called, such as `CardOwner`
+   */
+  condition(schema: Schema, value: string, hint: string): Condition {
+    const conditions = this.#facets(schema, hint).map((facet, index) =>
+      facet.kind === 'inline'
+        ? facet.condition(value)
+        : calls(`${this.#part(schema, index, facet.body, hint)}(${value})`),
+    );
+    return all(...conditions);
+  }
+
+  #part(schema: Schema, index: number, body: () => Lines, hint: string): string {
+    const known = this.#byPart.get(schema);
+    const written = known?.get(index);
+    if (written !== undefined) return written;
+    const name = this.#functions.declare(`is${hint}`);
+    this.#byPart.set(schema, new Map([...(known ?? []), [index, name]]));
+    this.#functions.define(name, 'boolean', body());
+    return name;
+  }
+
+  /** The body of a function over `value`. */
+  body(schema: Schema, hint: string): Lines {
+    const [facet, ...others] = this.#facets(schema, hint);
+    if (facet?.kind === 'function' && others.length === 0) return facet.body();
+    return printReturn(this.condition(schema, 'value', hint));
+  }
+
+  /** The function for a named type. */
+  #definition(ref: string): string {
+    const key = refName(ref);
+    const known = this.#byDefinition.get(key);
+    if (known !== undefined) return known;
+    const schema = definitionOf(this.#defs, ref);
+    const hint = extendName('', this.#typeNames.get(key) ?? key);
+    const name = this.#functions.declare(`is${hint}`);
+    this.#byDefinition.set(key, name);
+    this.#functions.define(name, 'boolean', this.body(schema, hint));
+    return name;
+  }
+
+  /** All must hold, as keywords of JSON Schema do. */
+  #facets(schema: Schema, hint: string): readonly Facet[] {
+    return [
+      ...this.#referenceFacets(schema),
+      ...literalFacets(schema),
+      ...scalarFacets(schema),
+      ...this.#objectFacets(schema, hint),
+      ...this.#arrayFacets(schema, hint),
+      ...this.#unionFacets(schema, hint),
+    ];
+  }
+
+  #referenceFacets({ $ref }: Schema): readonly Facet[] {
+    if ($ref === undefined) return [];
+    return [{ kind: 'inline', condition: (value) => calls(`${this.#definition($ref)}(${value})`) }];
+  }
+
+  #objectFacets(schema: Schema, hint: string): readonly Facet[] {
+    const { type, properties, required, additionalProperties } = schema;
+    if (type !== undefined && type !== 'object') return [];
+    const saysMore = properties !== undefined || required !== undefined || additionalProperties !== undefined;
+    if (saysMore) return [{ kind: 'function', body: () => this.#objectBody(schema, hint) }];
+    return type === undefined ? [] : [{ kind: 'inline', condition: (value) => calls(`isObject(${value})`) }];
+  }
+
+  #objectBody(schema: Schema, hint: string): Lines {
+    const conditions = propertyNames(schema).map((name) => this.#propertyCondition(schema, name, hint));
+    const others = this.#otherProperties(schema, hint);
+    if (schema.type === 'object' && others.length === 0) {
+      return printReturn(all(calls('isObject(value)'), ...conditions));
+    }
+    return [
+      `if (!isObject(value)) return ${schema.type === 'object' ? 'false' : 'true'};`,
+      ...refusals(conditions),
+      ...others,
+      'return true;',
+    ];
+  }
+
+  #propertyCondition(schema: Schema, name: string, hint: string): Condition {
+    const property = propertyOf(schema, name);
+    const holds = this.condition(property, access('value', name), extendName(hint, name));
+    const present = isPresent('value', name);
+    if (schema.required?.includes(name) !== true) return any(not(present), holds);
+    // a comparison that `undefined` cannot pass asks for presence by itself
+    return isInherited(name) || acceptsUndefined(property, this.#defs) ? all(present, holds) : holds;
+  }
+
+  #otherProperties(schema: Schema, hint: string): Lines {
+    const { additionalProperties: others } = schema;
+    if (others === undefined) return [];
+    const holds = others === false ? any() : this.condition(others, 'value[name]', extendName(hint, 'Value'));
+    if (isAlways(holds)) return [];
+    const isDefined = not(equals('value[name]', 'undefined'));
+    const refused = all(not(holds), isDefined, calls('Object.hasOwn(value, name)'));
+    return [
+      'for (const name in value) {',
+      ...indented(skipNamed(schema)),
+      `  if (${print(refused)}) return false;`,
+      '}',
+    ];
+  }
+
+  #arrayFacets(schema: Schema, hint: string): readonly Facet[] {
+    const { type, items, prefixItems, minItems, maxItems } = schema;
+    if (type !== undefined && type !== 'array') return [];
+    const saysMore = [items, prefixItems, minItems, maxItems].some((keyword) => keyword !== undefined);
+    if (saysMore) return [{ kind: 'function', body: () => this.#arrayBody(schema, hint) }];
+    return type === undefined ? [] : [{ kind: 'inline', condition: (value) => calls(`Array.isArray(${value})`) }];
+  }
+
+  #arrayBody(schema: Schema, hint: string): Lines {
+    const { prefixItems = [], items = {}, minItems = 0 } = schema;
+    const conditions = prefixItems.map((item, index) => {
+      const holds = this.condition(item, `value[${String(index)}]`, extendName(hint, `Item${String(index)}`));
+      return index < minItems ? holds : any(compares('value.length', '<=', index), holds);
+    });
+    const rest = items === false ? [] : this.loop(items, prefixItems.length, hint);
+    const asked = [...lengthConditions(schema), ...conditions];
+    if (schema.type === 'array' && rest.length === 0) return printReturn(all(calls('Array.isArray(value)'), ...asked));
+    return [
+      `if (!Array.isArray(value)) return ${schema.type === 'array' ? 'false' : 'true'};`,
+      ...refusals(asked),
+      ...rest,
+      'return true;',
+    ];
+  }
+
+  /** A loop over the items of the array `value` from an index on; no lines where anything goes. */
+  loop(items: Schema, from: number, hint: string): Lines {
+    const holds = this.condition(items, 'item', extendName(hint, 'Item'));
+    if (isAlways(holds)) return [];
+    return [
+      `for (let index = ${String(from)}; index < value.length; index++) {`,
+      '  const item: unknown = value[index];',
+      `  if (${print(not(holds))}) return false;`,
+      '}',
+    ];
+  }
+
+  #unionFacets(schema: Schema, hint: string): readonly Facet[] {
+    const { anyOf, discriminator } = schema;
+    if (anyOf === undefined) return [];
+    const tagged = branchesByTag(schema, this.#defs);
+    if (discriminator !== undefined && tagged !== undefined) {
+      return [{ kind: 'function', body: () => this.#switchBody(discriminator.propertyName, tagged, hint) }];
+    }
+    const condition = (value: string): Condition =>
+      any(...anyOf.map((branch) => this.condition(branch, value, extendName(hint, 'Branch'))));
+    return [{ kind: 'inline', condition }];
+  }
+
+  #switchBody(tag: string, tagged: ReadonlyMap<Literal, Schema>, hint: string): Lines {
+    return [
+      'if (!isObject(value)) return false;',
+      ...switchOnTag(tag, tagged, 'false', (branch, literal) =>
+        print(this.condition(branch, 'value', extendName(hint, String(literal)))),
+      ),
+    ];
+  }
+}

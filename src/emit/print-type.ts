@@ -1,0 +1,185 @@
+import type { JsonValue, Schema } from '../contract/schema.js';
+import type { ParameterContract } from '../contract/contract.js';
+import { refName } from '../contract/schema.js';
+import { key, str } from './escape.js';
+import { enclose, indented, LINE_WIDTH, type Lines } from './literal.js';
+import { byCodeUnit, nameParameters } from './names.js';
+import { propertyNames, propertyOf } from './shape.js';
+
+/** One property of an object type. */
+export interface PrintedMember {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly type: Lines;
+  readonly doc: string;
+}
+
+/**
+ * Prints schemas as TypeScript types. One printed type serves both sides of a call:
+ *
+ * - arrays are `T[]`, so that what a service returns and what it accepts can be assigned both ways;
+ * - an optional property is `a?: T` without `| undefined`: what arrives never has it as `undefined`, and a class that
+ *   says `a?: T` takes it under exactOptionalPropertyTypes. An optional *parameter* also takes `undefined`, as in any function.
+ */
+export class TypePrinter {
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #used = new Set<string>();
+
+  /** @param names identifiers of the named types, by key in `$defs` */
+  constructor(names: ReadonlyMap<string, string>) {
+    this.#names = names;
+  }
+
+  /** Identifiers of the named types printed so far, sorted: what a file must import. */
+  get used(): readonly string[] {
+    return [...this.#used].sort(byCodeUnit);
+  }
+
+  /** The type, on one line where it fits into `room` columns. */
+  print(schema: Schema, room: number = LINE_WIDTH): Lines {
+    const flat = this.#flat(schema);
+    if (flat.length <= room) return [flat];
+    if (isObject(schema)) return this.#tallObject(schema, room);
+    if (
+      schema.items !== undefined &&
+      schema.items !== false &&
+      schema.prefixItems === undefined &&
+      isObject(schema.items)
+    )
+      return enclose('', this.print(schema.items, room - 2), '[]');
+    const branches = this.branches(schema);
+    if (branches.length > 1) return ['', ...branches.map((branch) => `  | ${branch}`)];
+    return [flat];
+  }
+
+  /** What a method resolves to: nothing at all is `void`. */
+  printResult(schema: Schema | undefined, room: number = LINE_WIDTH): Lines {
+    return schema === undefined || isNull(schema) ? ['void'] : this.print(schema, room);
+  }
+
+  /** The parameters as a labelled tuple. */
+  printParameters(params: readonly ParameterContract[], room: number = LINE_WIDTH): Lines {
+    const labels = nameParameters(params.map(({ name }) => name));
+    const lastRequired = params.findLastIndex(({ optional, rest }) => optional === undefined && rest === undefined);
+    const elements = params.map((param, index): readonly [before: string, schema: Schema, after: string] => {
+      const label = labels[index] ?? param.name;
+      if (param.rest === true) return [`...${label}: `, param.schema, ''];
+      if (param.optional !== true) return [`${label}: `, param.schema, ''];
+      // TypeScript allows no required element behind an optional one
+      return [`${label}${index < lastRequired ? '' : '?'}: `, param.schema, ' | undefined'];
+    });
+    const flat = elements.map(([before, schema, after]) => `${before}${this.#flat(schema)}${after}`).join(', ');
+    if (flat.length <= room - 2) return [`[${flat}]`];
+    const tall = elements.map(([before, schema, after]) =>
+      indented(enclose(before, this.print(schema, LINE_WIDTH - before.length - after.length - 8), `${after},`)),
+    );
+    return ['[', ...tall.flat(), ']'];
+  }
+
+  /** The properties of an object schema, sorted by name. `room` is what a line has, its indent taken off. */
+  members(schema: Schema, room: number = LINE_WIDTH): readonly PrintedMember[] {
+    const required = new Set(schema.required);
+    return propertyNames(schema).map((name) => {
+      const property = propertyOf(schema, name);
+      return {
+        name,
+        optional: !required.has(name),
+        type: this.print(property, room - key(name).length - 4),
+        doc: property.description ?? '',
+      };
+    });
+  }
+
+  /** The type of the properties that have no name of their own; undefined where there is no such thing. */
+  indexType(schema: Schema): string | undefined {
+    const { additionalProperties: others } = schema;
+    const names = propertyNames(schema);
+    if (others === undefined) return undefined;
+    if (others === false) return names.length === 0 ? 'never' : undefined;
+    const allowed = new Set(this.branches(others));
+    const required = new Set(schema.required);
+    // TypeScript wants every property to fit the index signature
+    const fits = names.every(
+      (name) => required.has(name) && this.branches(propertyOf(schema, name)).every((type) => allowed.has(type)),
+    );
+    return fits ? [...allowed].join(' | ') : 'unknown';
+  }
+
+  /** The members of a union, each once; one for any other type. */
+  branches(schema: Schema): readonly string[] {
+    if (schema.anyOf !== undefined && schema.$ref === undefined && schema['x-ntgen'] === undefined) {
+      return [...new Set(schema.anyOf.flatMap((branch) => this.branches(branch)))];
+    }
+    if (schema.enum !== undefined && schema.const === undefined) return [...new Set(schema.enum.map(printLiteral))];
+    return [this.#flat(schema)];
+  }
+
+  #flat(schema: Schema): string {
+    if (schema.$ref !== undefined) return this.#reference(schema.$ref);
+    if (schema['x-ntgen'] !== undefined) return schema['x-ntgen'];
+    if (schema.const !== undefined) return printLiteral(schema.const);
+    if (schema.enum !== undefined || schema.anyOf !== undefined) return this.branches(schema).join(' | ') || 'never';
+    if (isArray(schema)) return this.#flatArray(schema);
+    if (isObject(schema)) return this.#flatObject(schema);
+    if (schema.type === 'integer') return 'number';
+    return schema.type ?? 'unknown';
+  }
+
+  #reference(ref: string): string {
+    const name = this.#names.get(refName(ref));
+    if (name === undefined) throw new Error(`The contract has no definition for ${ref}`);
+    this.#used.add(name);
+    return name;
+  }
+
+  #flatArray(schema: Schema): string {
+    const { prefixItems, items, minItems = 0 } = schema;
+    const rest = items === false ? undefined : `${this.#element(items ?? {})}[]`;
+    if (prefixItems === undefined) return rest ?? '[]';
+    const elements = prefixItems.map((item, index) =>
+      index < minItems ? this.#flat(item) : `${this.#element(item)}?`,
+    );
+    return `[${[...elements, ...(rest === undefined ? [] : [`...${rest}`])].join(', ')}]`;
+  }
+
+  #element(schema: Schema): string {
+    const type = this.#flat(schema);
+    return this.branches(schema).length > 1 ? `(${type})` : type;
+  }
+
+  #flatObject(schema: Schema): string {
+    const members = this.members(schema, Infinity).map(
+      ({ name, optional, type }) => `${key(name)}${optional ? '?' : ''}: ${type.join(' ')}`,
+    );
+    const index = this.indexType(schema);
+    if (index !== undefined) members.push(`[key: string]: ${index}`);
+    return members.length === 0 ? 'object' : `{ ${members.join('; ')} }`;
+  }
+
+  #tallObject(schema: Schema, room: number): Lines {
+    const members = this.members(schema, room - 2).map(({ name, optional, type }) =>
+      indented(enclose(`${key(name)}${optional ? '?' : ''}: `, type, ';')),
+    );
+    const index = this.indexType(schema);
+    if (index !== undefined) members.push([`  [key: string]: ${index};`]);
+    return members.length === 0 ? ['object'] : ['{', ...members.flat(), '}'];
+  }
+}
+
+function isObject(schema: Schema): boolean {
+  if (schema.$ref !== undefined || schema['x-ntgen'] !== undefined || schema.const !== undefined) return false;
+  if (schema.anyOf !== undefined || schema.enum !== undefined) return false;
+  return schema.type === 'object' || (schema.type === undefined && schema.properties !== undefined);
+}
+
+function isArray(schema: Schema): boolean {
+  return schema.type === 'array' || (schema.type === undefined && schema.prefixItems !== undefined);
+}
+
+function isNull(schema: Schema): boolean {
+  return schema.type === 'null' && schema.$ref === undefined;
+}
+
+function printLiteral(value: Exclude<JsonValue, object>): string {
+  return typeof value === 'string' ? str(value) : String(value);
+}

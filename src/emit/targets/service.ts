@@ -1,0 +1,81 @@
+import { contractHash } from '../../contract/canonical.js';
+import type { EntrypointContract } from '../../contract/contract.js';
+import type { JsonValue } from '../../contract/schema.js';
+import type { Lines } from '../literal.js';
+import type { PayloadFunctions } from '../payload.js';
+import { payloadsOf } from '../payloads.js';
+import { routesOf } from '../routes.js';
+import type { EmittedFile, NamedService } from '../target.js';
+import type { Templates } from '../templates.js';
+
+interface ServiceContext {
+  readonly source: string;
+  readonly service: string;
+  readonly descriptor: string;
+  readonly hash: string;
+  readonly hasRoutes: boolean;
+  readonly hasValidators: boolean;
+  readonly entrypoints: readonly {
+    readonly kind: string;
+    readonly method: string;
+    readonly options: Readonly<Record<string, JsonValue>>;
+    readonly params: readonly PrintedParameter[];
+    readonly arity: string;
+    readonly args: Lines;
+    readonly hasResult: boolean;
+    readonly result: Lines;
+  }[];
+  readonly hasEvents: boolean;
+  readonly events: readonly { readonly name: string; readonly payload: Lines }[];
+}
+
+interface PrintedParameter {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly isRest: boolean;
+}
+
+/** `service.ts`: the descriptor that a container and a client are given. */
+export function emitService(service: NamedService, templates: Templates): EmittedFile {
+  const { contract, names } = service;
+  const { entrypoints, events } = payloadsOf(service);
+  const context: ServiceContext = {
+    source: contract.source,
+    service: contract.service,
+    descriptor: names.descriptor,
+    hash: contractHash(contract),
+    hasRoutes: routesOf(contract.entrypoints).length > 0,
+    hasValidators: entrypoints.length + events.length > 0,
+    entrypoints: contract.entrypoints.map((entrypoint, index) => {
+      const { args, result } = entrypoints[index] ?? {};
+      return {
+        kind: entrypoint.kind,
+        method: entrypoint.method,
+        options: entrypoint.options,
+        params: printParameters(entrypoint),
+        arity: String(entrypoint.arity),
+        args: printPayload(args),
+        hasResult: result !== undefined,
+        result: printPayload(result),
+      };
+    }),
+    hasEvents: events.length > 0,
+    events: events.map(({ name, functions }) => ({ name, payload: printPayload(functions) })),
+  };
+  return { path: `${names.folder}/service.ts`, text: templates.render('service.ts', context) };
+}
+
+function printParameters({ params }: EntrypointContract): readonly PrintedParameter[] {
+  return params.map(({ name, optional, rest }) => ({
+    name,
+    isOptional: optional === true,
+    isRest: rest === true,
+  }));
+}
+
+/** `{ check: validators.checkBuyArgs }`, from names that ntgen has chosen. */
+function printPayload(functions: PayloadFunctions | undefined): Lines {
+  const entries = Object.entries(functions ?? {}).map(([role, name]) => `${role}: validators.${String(name)}`);
+  const flat = `{ ${entries.join(', ')} }`;
+  return flat.length <= 90 ? [flat] : ['{', ...entries.map((entry) => `  ${entry},`), '}'];
+}

@@ -1,0 +1,68 @@
+import type { Schema } from '../../contract/schema.js';
+import { key } from '../escape.js';
+import { LINE_WIDTH, type Lines } from '../literal.js';
+import { byCodeUnit } from '../names.js';
+import { TypePrinter, type PrintedMember } from '../print-type.js';
+import { hasEvents, hasTypes, type EmittedFile, type NamedService } from '../target.js';
+import type { Templates } from '../templates.js';
+
+interface TypesContext {
+  readonly source: string;
+  readonly types: readonly PrintedType[];
+  readonly hasEvents: boolean;
+  readonly eventsName: string;
+  readonly eventsDoc: string;
+  readonly events: readonly PrintedMember[];
+}
+
+interface PrintedType {
+  readonly name: string;
+  readonly doc: string;
+  readonly isInterface: boolean;
+  readonly members: readonly PrintedMember[];
+  /** Type of the properties without a name; empty for none. */
+  readonly index: string;
+  /** The type of an alias. */
+  readonly type: Lines;
+}
+
+/** `types.ts`: the named types of the payloads, and the events. */
+export function emitTypes(service: NamedService, templates: Templates): EmittedFile | undefined {
+  if (!hasTypes(service)) return undefined;
+  const { contract, names, typeNames } = service;
+  const printer = new TypePrinter(typeNames);
+  const defs = Object.entries(contract.$defs).sort(([left], [right]) => byCodeUnit(left, right));
+  const events = Object.entries(contract.events).sort(([left], [right]) => byCodeUnit(left, right));
+  const context: TypesContext = {
+    source: contract.source,
+    types: defs.map(([name, schema]) => printType(printer, typeNames.get(name) ?? name, schema)),
+    hasEvents: hasEvents(service),
+    eventsName: names.events,
+    eventsDoc: `What ${contract.service} dispatches: event type to payload.`,
+    events: events.map(([name, schema]) => ({
+      name,
+      optional: false,
+      type: printer.print(schema, LINE_WIDTH - key(name).length - 5),
+      doc: schema.description ?? '',
+    })),
+  };
+  return { path: `${names.folder}/types.ts`, text: templates.render('types.ts', context) };
+}
+
+function printType(printer: TypePrinter, name: string, schema: Schema): PrintedType {
+  const shared = { name, doc: schema.description ?? '' };
+  if (!isInterface(schema)) {
+    const type = printer.print(schema, LINE_WIDTH - name.length - 16);
+    return { ...shared, isInterface: false, members: [], index: '', type };
+  }
+  const members = printer.members(schema, LINE_WIDTH - 2);
+  return { ...shared, isInterface: true, members, index: printer.indexType(schema) ?? '', type: [] };
+}
+
+/** An object and nothing else; `object` itself is no interface. */
+function isInterface(schema: Schema): boolean {
+  const { type, properties, additionalProperties, required, $ref, anyOf } = schema;
+  if (type !== 'object' || $ref !== undefined || anyOf !== undefined) return false;
+  const names = Object.keys(properties ?? {}).length + (required ?? []).length;
+  return names > 0 || additionalProperties !== undefined;
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { uniqueName, describeWithRabbit, deleteFromRabbit } from '../support/rabbit.js';
+import { Project, type Running } from './project.js';
+
+jest.setTimeout(60_000); // each run is a process that loads a compiler
+
+const service = uniqueName('greeter').replaceAll('.', '-');
+
+const GREETER = `import { rpc } from 'ntgen';
+
+export class Unfriendly extends Error {}
+
+export class GreeterService {
+  static readonly serviceName = '${service}';
+
+  @rpc
+  greet(name: string, born: Date | null = null): { text: string; born: Date | null } {
+    if (name === 'nobody') throw new Unfriendly(name);
+    return { text: 'Hello, ' + name + '!', born };
+  }
+
+  /** Never ends. */
+  @rpc
+  async wait(): Promise<void> {
+    console.log('waiting');
+    await new Promise(() => setInterval(() => undefined, 1000));
+  }
+}
+`;
+
+const project = new Project({
+  'src/greeter.ts': GREETER,
+  'src/empty.ts': 'export const nothing = 1;\n',
+  'src/broken.ts': "throw new Error('broken at load');\nexport {};\n",
+});
+
+beforeAll(async () => {
+  expect(await project.ntgen('generate')).toMatchObject({ code: 0 });
+});
+afterAll(() => project.remove());
+
+describe('call --services', () => {
+  test('calls a method in this process, without a broker, and prints its result', async () => {
+    const { code, stdout } = await project.ntgen(
+      'call',
+      `${service}.greet`,
+      '"Ada"',
+      '"1815-12-10T00:00:00Z"',
+      '--services',
+      'src/greeter.ts',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ text: 'Hello, Ada!', born: '1815-12-10T00:00:00.000Z' });
+  });
+
+  test.each<[string, readonly string[], number, RegExp]>([
+    ['a bad argument', [`${service}.greet`, '7'], 1, /NTG4004.*request.*\/name: expected a string, got 7/],
+    ['an error of the method', [`${service}.greet`, '"nobody"'], 1, /NTG4006.*Unfriendly nobody/],
+    ['an unknown method', [`${service}.sing`], 1, /NTG4002.*sing/],
+    ['an unknown service', ['nobody.sing'], 1, /NTG4001.*Unknown service `nobody`/],
+    ['what is no JSON', [`${service}.greet`, 'Ada'], 2, /NTG3008.*Argument 1 is not JSON.*'"Ada"'/],
+    [
+      'a flag that is given twice',
+      [`${service}.greet`, '--timeout', '1', '--timeout', '2'],
+      2,
+      /--timeout is given more/,
+    ],
+    ['what names no method', ['greeter'], 2, /NTG3008.*service\.method/],
+  ])('%s', async (_name, words, expected, message) => {
+    const { code, stdout, stderr } = await project.ntgen('call', ...words, '--services', 'src/greeter.ts');
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(message);
+  });
+});
+
+describe('run', () => {
+  test.each<[string, string, RegExp]>([
+    ['a module that is not there', 'src/nowhere', /NTG3005.*no module "src\/nowhere"/],
+    ['a module that fails to load', 'src/broken.ts', /NTG3005.*src\/broken\.ts cannot be loaded: broken at load/],
+    ['a module without services', 'src/empty.ts', /NTG3006.*exports no service class/],
+    ['a class that is not there', 'src/greeter.ts:GreeterServise', /NTG3006.*Did you mean "GreeterService"\?/],
+  ])('%s', async (_name, module, message) => {
+    const { code, stderr } = await project.ntgen('run', module);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  test('a class that changed since the last generation does not start', async () => {
+    const changed = project.copy();
+    changed.edit('src/greeter.ts', 'async wait()', 'async wait(seconds: number)');
+    const { code, stderr } = await changed.ntgen('run', 'src/greeter.ts', '--broker', 'memory://run');
+    changed.remove();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/NTG5001[\s\S]*rpc wait takes 1 parameters, the contract says 0[\s\S]*`ntgen generate`/);
+  });
+
+  test('says that the broker is not there, tries again, and ends by SIGTERM all the same', async () => {
+    const running = project.start('run', 'src/greeter.ts', '--broker', 'amqp://guest:secret@127.0.0.1:9/');
+    await running.says(/no connection to amqp:\/\/guest:\*\*@127\.0\.0\.1:9\/: .*ECONNREFUSED.*trying again in/);
+    running.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('secret');
+  });
+
+  test('an unknown transport is refused', async () => {
+    const { code, stderr } = await project.ntgen('run', 'src/greeter.ts', '--broker', 'http://localhost/');
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/No transport has the scheme "http:"/);
+  });
+});
+
+describeWithRabbit('run and call over RabbitMQ', (url) => {
+  let running: Running;
+
+  beforeAll(async () => {
+    running = project.start('run', 'src/greeter.ts:GreeterService', '--broker', url);
+    await running.says(/^ready$/m);
+  });
+  afterAll(() => deleteFromRabbit(url, { queues: [`rpc-${service}`] }));
+
+  test('tells what it hosts and where', async () => {
+    await running.says(new RegExp(`starting services: ${service}`));
+    await running.says(/Connected to amqp:\/\/\w+:\*\*@/);
+  });
+
+  test('answers a call from another process', async () => {
+    const { code, stdout } = await project.ntgen('call', `${service}.greet`, '"Ada"', '--broker', url);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ text: 'Hello, Ada!', born: null });
+  });
+
+  test('a second signal does not wait for a worker that never ends', async () => {
+    const waiting = project.ntgen('call', `${service}.wait`, '--broker', url, '--timeout', '20');
+    await running.says(/^waiting$/m);
+    running.kill('SIGTERM');
+    await running.says(/^stopping/m);
+    running.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: 75 });
+    void waiting;
+  });
+});

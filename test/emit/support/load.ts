@@ -1,0 +1,41 @@
+import { posix } from 'node:path';
+import { compileFunction } from 'node:vm';
+import ts from 'typescript';
+import * as formats from '../../../src/contract/formats.js';
+import type { Contract } from '../../../src/contract/contract.js';
+import type { PayloadDescriptor, ServiceDescriptor } from '../../../src/contract/descriptor.js';
+import type { Schema } from '../../../src/contract/schema.js';
+import { emit } from '../../../src/emit/emit.js';
+import { contract, setOf } from './contracts.js';
+
+/** Emits a service and runs what was emitted, as Node would after a compiler has taken the types away. */
+export function loadService(one: Contract): ServiceDescriptor {
+  const files = new Map(emit(setOf(one)).map(({ path, text }) => [path, text]));
+  const modules = new Map<string, Record<string, unknown>>();
+
+  function load(path: string): Record<string, unknown> {
+    const known = modules.get(path);
+    if (known !== undefined) return known;
+    const exports: Record<string, unknown> = {};
+    modules.set(path, exports);
+    const { outputText } = ts.transpileModule(files.get(path) ?? '', {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    const requireFrom = (specifier: string): object =>
+      specifier === 'ntgen/codegen/v1'
+        ? formats
+        : load(posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+    compileFunction(outputText, ['exports', 'require']).call(undefined, exports, requireFrom);
+    return exports;
+  }
+
+  const path = [...files.keys()].find((file) => file.endsWith('/service.ts'));
+  const [descriptor] = Object.values(load(path ?? ''));
+  return descriptor as ServiceDescriptor;
+}
+
+/** The emitted functions for one payload. */
+export function loadPayload(schema: Schema, $defs: Readonly<Record<string, Schema>> = {}): PayloadDescriptor {
+  const service = loadService(contract({ events: { it: schema }, $defs }));
+  return service.events['it']!;
+}
