@@ -14,6 +14,15 @@ export const routes: readonly Route[] = [
     method: 'latest',
   },
   {
+    methods: ['GET'],
+    path: '/receipts/<int:id>',
+    segments: [
+      { literal: 'receipts' },
+      { param: 'id', converter: 'int' },
+    ],
+    method: 'receipt',
+  },
+  {
     methods: ['GET', 'POST'],
     path: '/receipts/<int:id>/lines',
     segments: [
@@ -22,15 +31,6 @@ export const routes: readonly Route[] = [
       { literal: 'lines' },
     ],
     method: 'receiptLines',
-  },
-  {
-    methods: ['GET'],
-    path: '/receipts/<int:id>',
-    segments: [
-      { literal: 'receipts' },
-      { param: 'id', converter: 'int' },
-    ],
-    method: 'receipt',
   },
   {
     methods: ['GET'],
