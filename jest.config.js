@@ -15,6 +15,7 @@ export default {
   moduleNameMapper: {
     '^ntgen$': '<rootDir>/src/index.ts',
     '^ntgen/client$': '<rootDir>/src/client/connect.ts',
+    '^ntgen/testing$': '<rootDir>/src/testing/testing.ts',
     '^ntgen/codegen/v1$': '<rootDir>/src/codegen/v1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -3,24 +3,48 @@ import { ServiceContainer as Container } from './runtime/container.js';
 import type { ServiceConfig } from './runtime/config.js';
 import type { ServiceClass } from './runtime/injection.js';
 import type { Logger } from './runtime/logger.js';
+import { ServiceRunner as Runner } from './runtime/runner.js';
 import { openTransport } from './transport/open.js';
 
 // For service authors
-export { eventHandler, type EventHandlerOptions } from './entrypoints/event-handler.js';
-export { http } from './entrypoints/http/http.js';
-export type { HttpRequest } from './entrypoints/http/request.js';
+export { consume, type ConsumeOptions } from './entrypoints/consume.js';
+export {
+  BROADCAST,
+  eventHandler,
+  SERVICE_POOL,
+  SINGLETON,
+  type EventHandlerOptions,
+} from './entrypoints/event-handler.js';
+export { http, httpWith, type HttpDecorator, type HttpOptions, type HttpSettings } from './entrypoints/http/http.js';
+export type { HttpRequest, HttpRequestHead } from './entrypoints/http/request.js';
 export type { HttpResult } from './entrypoints/http/response.js';
 export { rpc, type RpcOptions } from './entrypoints/rpc.js';
 export { timer, type TimerOptions } from './entrypoints/timer.js';
+export { ClusterRpcProxy } from './providers/cluster.js';
+export { websocketRpc, type WebsocketRpcDecorator } from './entrypoints/websocket/websocket.js';
 export { Config } from './providers/config.js';
-export { Context } from './providers/context.js';
+export { CallLogger, Context } from './providers/context.js';
+export { AuthToken, contextData, Language, UserAgent, UserId } from './providers/context-data.js';
 export { EventDispatcher, type Dispatch } from './providers/event-dispatcher.js';
+export type { DispatchOptions } from './runtime/dispatch.js';
+export { queue, type ExchangeDescription, type QueueDescription } from './wire/messaging.js';
+export { Publisher, type Publish, type PublisherOptions, type PublishOptions } from './providers/publisher.js';
 export { RpcProxy } from './providers/rpc-proxy.js';
+export { WebsocketHub } from './providers/websocket-hub.js';
+export type { Hub } from './web/hub.js';
 
 // For those who host and call services
-export { connect, type Client, type ConnectOptions } from './client/connect.js';
+export {
+  connect,
+  connectService,
+  type Client,
+  type ConnectOptions,
+  type ServiceClient,
+  type UntypedServices,
+} from './client/connect.js';
 export type { Contracts } from './contract/descriptor.js';
 export type { ServiceConfig } from './runtime/config.js';
+export { loadServiceConfig, type LoadConfigOptions } from './runtime/load-service-config.js';
 export type { ServiceClass } from './runtime/injection.js';
 export { lineLogger, silentLogger, type Logger } from './runtime/logger.js';
 export type { CallOptions } from './runtime/proxy.js';
@@ -35,8 +59,10 @@ export { DependencyProvider } from './runtime/provider.js';
 
 // Errors
 export {
+  BadRequest,
   CallCancelled,
   ConfigurationError,
+  ConnectionNotFound,
   ContractMismatch,
   IncorrectSignature,
   MalformedRequest,
@@ -50,8 +76,10 @@ export {
   UnserializableValueError,
   ValidationError,
   WorkerTimeout,
+  type ErrorClass,
   type Issue,
 } from './errors/errors.js';
+export { registerError, remoteError } from './errors/remote-errors.js';
 
 // The registry: generated code merges into it, which only reaches through `export *`.
 export * from './runtime/registry.js';
@@ -65,8 +93,18 @@ export interface ContainerOptions {
 }
 
 /** Hosts one service on the transport that `config.AMQP_URI` names. */
-export class ServiceContainer extends Container {
-  constructor(serviceClass: ServiceClass, options: ContainerOptions = {}) {
+export class ServiceContainer<Service extends ServiceClass = ServiceClass> extends Container<Service> {
+  constructor(serviceClass: Service, options: ContainerOptions = {}) {
     super(serviceClass, { ...options, openTransport });
   }
+}
+
+/**
+ * Hosts services for the time of a block: `await using services = await runServices({ config, contracts }, ShopService, StockService)`.
+ * They stop when the block is left, also by an error; without `await using`, call `stop()`.
+ */
+export async function runServices(options: ContainerOptions, ...classes: readonly ServiceClass[]): Promise<Runner> {
+  const runner = new Runner(classes.map((serviceClass) => new ServiceContainer(serviceClass, options)));
+  await runner.start();
+  return runner;
 }

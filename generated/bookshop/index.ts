@@ -3,12 +3,12 @@
 import { connectClient, type Client, type ConnectOptions, type Contracts } from 'ntgen/codegen/v1';
 import type {} from './registry.js';
 import type { PostProxy } from './post/proxy.js';
-import { post } from './post/service.js';
+import { post_03913f2eed535bd3 as post } from './post/service.js';
 import type { ShopProxy } from './shop/proxy.js';
-import { shop } from './shop/service.js';
+import { shop_98e0b8eab15d0ce4 as shop } from './shop/service.js';
 import type { ShopEvents } from './shop/types.js';
 import type { StockProxy } from './stock/proxy.js';
-import { stock } from './stock/service.js';
+import { stock_e85e15c5c90e517a as stock } from './stock/service.js';
 
 export type { PostProxy };
 export type * as PostTypes from './post/types.js';

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/errors.js';
 import { declarationsOf } from '../runtime/entrypoint.js';
 import type { ServiceClass } from '../runtime/injection.js';
 import { loadModule } from './load-module.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../errors/suggest.js';
 
 /** `services.ts` for all services of a module, `services.ts:ShopService` for one. */
 export async function findServices(specifier: string): Promise<readonly ServiceClass[]> {

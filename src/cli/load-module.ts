@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError, messageOf } from '../errors/errors.js';
+import { didYouMean } from '../errors/suggest.js';
 
 const ENDINGS = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
 
@@ -20,7 +21,7 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
   const file = findModule(path);
   if (file === undefined) {
     throw new ConfigurationError(
-      `There is no module "${path}": looked for ${path} itself and with ${ENDINGS.slice(1).join(', ')}, from ${process.cwd()}.`,
+      `There is no module "${path}": looked for ${path} itself and with ${ENDINGS.slice(1).join(', ')}, from ${process.cwd()}.${meantModule(path)}`,
       { code: 'NTG3005' },
     );
   }
@@ -30,6 +31,19 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
   } catch (error) {
     throw new ConfigurationError(`${path} cannot be loaded: ${messageOf(error)}`, { code: 'NTG3005', cause: error });
   }
+}
+
+/** What was meant by a path that leads nowhere: `services.py`, Python's `acme.services`, or a file whose name is near. */
+function meantModule(path: string): string {
+  const bare = path.replace(/\.[a-z]+$/, '');
+  const dotted = (text: string): string => text.replaceAll('.', '/');
+  const file = [bare, dotted(path), dotted(bare)].map(findModule).find((found) => found !== undefined);
+  if (file !== undefined) return ` Did you mean "${relative(process.cwd(), file)}"?`;
+  const folder = dirname(path);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return '';
+  const modules = readdirSync(folder).filter((name) => /\.[mc]?[tj]s$/.test(name) && !name.endsWith('.d.ts'));
+  const names = modules.flatMap((name) => [name, name.replace(/\.\w+$/, '')]);
+  return didYouMean(basename(path), names, folder === '.' ? '' : join(folder, '/'));
 }
 
 /** In a CommonJS project all that a module exports arrives as its default. */

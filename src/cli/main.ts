@@ -4,15 +4,30 @@ import { ConfigurationError, messageOf } from '../errors/errors.js';
 import type { Command } from './command.js';
 import { callCommand } from './commands/call.js';
 import { checkCommand } from './commands/check.js';
+import { dispatchCommand } from './commands/dispatch.js';
+import { explainCommand } from './commands/explain.js';
 import { generateCommand } from './commands/generate.js';
+import { listCommand } from './commands/list.js';
 import { runCommand } from './commands/run.js';
+import { shellCommand } from './commands/shell.js';
+import { showConfigCommand } from './commands/show-config.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { reportError } from './report-error.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../errors/suggest.js';
 import { openTerminal, type Streams } from './terminal.js';
 
 /** Every command. A new one is a file in `commands/` and a row. */
-const COMMANDS: readonly Command[] = [generateCommand, checkCommand, runCommand, callCommand];
+const COMMANDS: readonly Command[] = [
+  generateCommand,
+  checkCommand,
+  runCommand,
+  callCommand,
+  dispatchCommand,
+  shellCommand,
+  listCommand,
+  showConfigCommand,
+  explainCommand,
+];
 
 /** Flags that every command has. */
 const COMMON_FLAGS = {

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
 
 /** Codes of errors that are findings; of what is thrown the rest is usage, configuration or the disk. */
-const FINDINGS = /^NTG(?:[1245]\d{3}|3001|3002|3009)$/;
+const FINDINGS = /^NTG(?!5005|5008)(?:[1245]\d{3}|3001|3002|3009)$/;
 
 /** Tells an error that ended a command, and says with which code the program ends. */
 export function reportError(error: unknown, terminal: Terminal): ExitCode {

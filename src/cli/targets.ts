@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { ConfigurationError, messageOf } from '../errors/errors.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../errors/suggest.js';
 
 /** One program to read and one folder to write; both relative to the working folder, or absolute. */
 export interface Target {

@@ -13,16 +13,24 @@ export interface Terminal {
   fault(line: string): void;
   /** A text in colour where results are read on a terminal. */
   style(style: Style, text: string): string;
+  /** What is typed, or piped in. */
+  readonly input: Input;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
 /** The streams and settings that a terminal is made of; a process has them all. */
 export interface Streams {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stderr: { write(text: string): unknown };
+  /** The process's own by default. */
+  readonly stdin?: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function openTerminal({ stdout, stderr, env }: Streams, options: { readonly quiet: boolean }): Terminal {
+export function openTerminal(streams: Streams, options: { readonly quiet: boolean }): Terminal {
+  const { stdout, stderr, env } = streams;
   // Source: no-color.org, any value but the empty one
   const coloured = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
   return {
@@ -31,6 +39,11 @@ export function openTerminal({ stdout, stderr, env }: Streams, options: { readon
       if (!options.quiet) stderr.write(`${line}\n`);
     },
     fault: (line) => void stderr.write(`${line}\n`),
+    // asked for by few: a process opens its stdin when it is
+    get input() {
+      return streams.stdin ?? process.stdin;
+    },
+    env,
     style: (style, text) => (coloured ? `\u001b[${String(COLOURS[style])}m${text}\u001b[39m` : text),
   };
 }

@@ -1,3 +1,4 @@
+import { constraintsFit } from './constraints-fit.js';
 import { refName, type Schema } from './schema.js';
 import { typeName } from './type-name.js';
 
@@ -131,7 +132,10 @@ class Comparison {
 
   #compareArrays(handler: Schema, dispatched: Schema, path: readonly string[]): Refusal | undefined {
     const [shortest, longest] = [dispatched.minItems ?? 0, longestOf(dispatched)];
-    if (shortest < (handler.minItems ?? 0) || longest > longestOf(handler)) return refused(path, handler, dispatched);
+    const isTooLoose = handler.uniqueItems === true && dispatched.uniqueItems !== true && longest > 1;
+    if (isTooLoose || shortest < (handler.minItems ?? 0) || longest > longestOf(handler)) {
+      return refused(path, handler, dispatched);
+    }
     const places = Math.max(handler.prefixItems?.length ?? 0, dispatched.prefixItems?.length ?? 0);
     for (let index = 0; index <= places && index < longest; index += 1) {
       const [wanted, sent] = [itemAt(handler, index), itemAt(dispatched, index)];
@@ -191,7 +195,7 @@ function scalarFits(handler: Schema, dispatched: Schema): boolean {
     return sent?.every((literal) => Number.isInteger(literal)) ?? dispatched.type === 'integer';
   }
   // a literal may well be a date; who writes one by hand is believed
-  return handler.format === undefined || sent !== undefined || dispatched.format === handler.format;
+  return sent !== undefined || constraintsFit(handler, dispatched);
 }
 
 function longestOf({ maxItems = Infinity, items, prefixItems }: Schema): number {

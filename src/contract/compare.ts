@@ -2,6 +2,7 @@ import { canonicalJson } from './canonical.js';
 import { compareSchemas } from './compare-schemas.js';
 import { part, type Contract, type ContractSet, type EntrypointContract, type ParameterContract } from './contract.js';
 import type { JsonValue, Schema } from './schema.js';
+import { placesOfType } from './type-places.js';
 
 /** One difference between what services promised and what they promise now. */
 export interface Change {
@@ -53,11 +54,15 @@ function compareServices(before: Contract, after: Contract): readonly Change[] {
       whole: `event \`${type}\` of \`${service}\``,
       inside: (path) => `\`${path}\` of event \`${type}\` of \`${service}\``,
     })),
-    ...compareTables(before.$defs, after.$defs, (name) => ({
-      part: (property) => part(service, '$defs', name, ...(property === undefined ? [] : [property])),
-      whole: `\`${name}\` (type of \`${service}\`)`,
-      inside: (path) => `\`${name}.${path}\` (type of \`${service}\`)`,
-    })),
+    ...compareErrors(service, before.errors, after.errors),
+    ...compareTables(before.$defs, after.$defs, (name) => {
+      const where = placesOfType(name, Object.hasOwn(after.$defs, name) ? after : before);
+      return {
+        part: (property) => part(service, '$defs', name, ...(property === undefined ? [] : [property])),
+        whole: `\`${name}\` (${where})`,
+        inside: (path) => `\`${name}.${path}\` (${where})`,
+      };
+    }),
   ];
   if (changes.length > 0 || canonicalJson(before) === canonicalJson(after)) return changes;
   return [said(own, `service \`${service}\` changed`)];
@@ -180,6 +185,27 @@ function compareOptions(own: string, subject: string, before: OptionTable, after
     const name = (now ?? old)?.[0] ?? '';
     const [from, to] = [old, now].map((entry) => (entry === undefined ? 'nothing' : JSON.stringify(entry[1])));
     return when(from !== to, own, `option \`${name}\` of ${subject} changed ${String(from)} to ${String(to)}`);
+  });
+}
+
+type ErrorTable = Contract['errors'];
+
+function compareErrors(service: string, before: ErrorTable, after: ErrorTable): readonly Change[] {
+  return pairs(Object.entries(before ?? {}), Object.entries(after ?? {}), ([name]) => name).flatMap(([old, now]) => {
+    const name = (now ?? old)?.[0] ?? '';
+    const own = part(service, 'errors', name);
+    const subject = `error \`${name}\` of \`${service}\``;
+    if (old === undefined || now === undefined)
+      return [said(own, `${subject} is ${old === undefined ? 'new' : 'gone'}`)];
+    const [from, to] = [old[1], now[1]];
+    const [made, makes] = [from, to].map(({ args }) => `(${args?.join(', ') ?? '...'})`);
+    return [
+      ...when(from.excPath !== to.excPath, own, `the path of ${subject} changed ${from.excPath} to ${to.excPath}`),
+      ...when(made !== makes, own, `what ${subject} is made from changed ${String(made)} to ${String(makes)}`),
+      ...compareSchemas(from.data, to.data).map(({ steps, text }) =>
+        said(own, steps.length === 0 ? `the data of ${subject} ${text}` : `\`${pathOf(steps)}\` of ${subject} ${text}`),
+      ),
+    ];
   });
 }
 

@@ -27,6 +27,16 @@ export interface EntrypointContract {
   readonly options: Readonly<Record<string, JsonValue>>;
 }
 
+/** An error that methods of a service declare. */
+export interface ErrorContract {
+  /** Under which it travels: the class's `static excPath`, else `{service}.{ClassName}`. */
+  readonly excPath: string;
+  /** What its class is made from, where every parameter of the constructor is a field of its data, or `message`. */
+  readonly args?: readonly string[];
+  /** The public fields of the class, as an object. */
+  readonly data: Schema;
+}
+
 /** What one service promises, as plain data in canonical order. */
 export interface Contract {
   /** The name on the wire: `static readonly serviceName`. */
@@ -39,6 +49,8 @@ export interface Contract {
   readonly entrypoints: readonly EntrypointContract[];
   /** What it dispatches: event type to payload. */
   readonly events: Readonly<Record<string, Schema>>;
+  /** By class name; which method declares which stands in its option `errors`. Absent where there are none. */
+  readonly errors?: Readonly<Record<string, ErrorContract>>;
   /** Named types of the payloads. */
   readonly $defs: Readonly<Record<string, Schema>>;
 }
@@ -57,11 +69,17 @@ export function rpcName(entrypoint: Pick<EntrypointContract, 'method' | 'options
   return typeof name === 'string' ? name : entrypoint.method;
 }
 
+/** Names of the errors that an entrypoint declares: `@rpc({ errors: [OutOfStock] })`. */
+export function declaredErrors({ options }: Pick<EntrypointContract, 'options'>): readonly string[] {
+  const { errors } = options;
+  return Array.isArray(errors) ? errors.filter((name): name is string => typeof name === 'string') : [];
+}
+
 /**
  * Key of a part of a contract, by which a change and its place in the source find each other.
  *
  * `part('shop')`, `part('shop', 'buy')`, `part('shop', 'buy', 'card')`; a named type is `part('shop', '$defs', 'Card')`,
- * an event `part('shop', 'events', 'settled')`.
+ * an event `part('shop', 'events', 'settled')`, an error `part('shop', 'errors', 'OutOfStock')`.
  */
 export function part(...steps: readonly string[]): string {
   return steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');

@@ -31,12 +31,24 @@ export interface EntrypointDescriptor {
   readonly result?: PayloadDescriptor;
 }
 
+/** An error that a service declares, as generated. */
+export interface ErrorDescriptor {
+  readonly excPath: string;
+  /** What its class is made from: names of fields, or `message`. Absent where that is not known. */
+  readonly args?: readonly string[];
+  /** Names of its data: nothing else of an error travels. */
+  readonly fields: readonly string[];
+  readonly data: PayloadDescriptor;
+}
+
 /** The schemas of one service: loaded only when a check has failed and the failure must be explained. */
 export interface SchemaTable {
   readonly $defs: Readonly<Record<string, Schema>>;
   /** One for each entrypoint, in the order of `entrypoints`. `args` is an object schema by parameter name. */
   readonly entrypoints: readonly { readonly args: Schema; readonly result?: Schema }[];
   readonly events: Readonly<Record<string, Schema>>;
+  /** The data of each declared error. */
+  readonly errors?: Readonly<Record<string, Schema>>;
 }
 
 /** What the runtime knows of a service: the generated table. */
@@ -46,6 +58,8 @@ export interface ServiceDescriptor {
   readonly hash: string;
   readonly entrypoints: readonly EntrypointDescriptor[];
   readonly events: Readonly<Record<string, PayloadDescriptor>>;
+  /** Declared errors by class name. */
+  readonly errors?: Readonly<Record<string, ErrorDescriptor>>;
   readonly routes: readonly Route[];
   schemas(): Promise<SchemaTable>;
 }

@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Issue } from '../errors/errors.js';
-import { isDateTime } from './formats.js';
-import { refName, type Schema } from './schema.js';
+import { areUnique, hasLength, isMultipleOf } from './constraints.js';
+import { FORMATS } from './formats.js';
+import { refName, type Format, type Schema } from './schema.js';
 import { ShownValue, textOf } from './shown-value.js';
 
 /** More would be a wall of text; the first ones say it. */
@@ -183,7 +184,7 @@ const PHRASES: Readonly<Record<string, string>> & { readonly object: string } = 
   object: 'an object',
 };
 
-function faultOf({ keyword, params, message }: ErrorObject, pointer: string): Fault {
+function faultOf({ keyword, params, message, schema }: ErrorObject, pointer: string): Fault {
   // what `params` holds is said by Ajv's page of error parameters, keyword by keyword
   const { type, allowedValue, allowedValues, missingProperty, additionalProperty, limit } = params as Readonly<
     Record<string, unknown>
@@ -196,7 +197,7 @@ function faultOf({ keyword, params, message }: ErrorObject, pointer: string): Fa
     case 'enum':
       return { pointer, expected: oneOf(Array.isArray(allowedValues) ? allowedValues : []), miss: 'literal' };
     case 'format':
-      return { pointer, expected: 'a date-time such as "2026-01-31T12:00:00Z"' };
+      return { pointer, expected: FORMATS[schema as Format].phrase }; // the contract knows no others
     case 'required':
       return { pointer, expected: `the property ${textOf(missingProperty)}`, miss: 'absent' };
     case 'additionalProperties':
@@ -207,14 +208,30 @@ function faultOf({ keyword, params, message }: ErrorObject, pointer: string): Fa
     case 'minItems':
       return { pointer, expected: `at least ${countOf(limit)}` };
     case 'false schema':
+    case 'not':
       return { pointer, expected: 'nothing' };
+    case 'minLength':
+    case 'maxLength':
+      return { pointer, expected: `at ${keyword === 'minLength' ? 'least' : 'most'} ${countOf(schema, 'character')}` };
+    case 'minimum':
+    case 'maximum':
+      return { pointer, expected: `a number that is at ${keyword === 'minimum' ? 'least' : 'most'} ${String(schema)}` };
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return { pointer, expected: `a number ${keyword === 'exclusiveMinimum' ? 'above' : 'below'} ${String(schema)}` };
+    case 'multipleOf':
+      return { pointer, expected: `a multiple of ${String(schema)}` };
+    case 'pattern':
+      return { pointer, expected: `text that matches ${textOf(schema)}` };
+    case 'uniqueItems':
+      return { pointer, expected: 'items of which no two are the same' };
     default:
       return { pointer, expected: `a value that ${message ?? `keeps ${keyword}`}` };
   }
 }
 
-function countOf(limit: unknown): string {
-  return `${String(limit)} ${limit === 1 ? 'item' : 'items'}`;
+function countOf(limit: unknown, noun = 'item'): string {
+  return `${String(limit)} ${limit === 1 ? noun : `${noun}s`}`;
 }
 
 function oneOf(literals: readonly unknown[]): string {
@@ -229,12 +246,20 @@ function child(pointer: string, name: string): string {
 
 type Compiled = WeakMap<object, WeakMap<object, ValidateFunction>>;
 
+/** Keywords that guards do not take Ajv's word for: floating point, costs that explode. */
+const SHARED_KEYWORDS: Readonly<Record<string, (limit: unknown, value: unknown) => boolean>> = {
+  minLength: (limit, value) => typeof value !== 'string' || hasLength(value, Number(limit), Infinity),
+  maxLength: (limit, value) => typeof value !== 'string' || hasLength(value, 0, Number(limit)),
+  multipleOf: (limit, value) => typeof value !== 'number' || isMultipleOf(value, Number(limit)),
+  uniqueItems: (limit, value) => limit !== true || !Array.isArray(value) || areUnique(value),
+};
+
 const engines = { thorough: createEngine(true), quick: createEngine(false) };
 let compiled: Readonly<Record<keyof typeof engines, Compiled>> = { thorough: new WeakMap(), quick: new WeakMap() };
 let compiledCount = 0;
 
 function createEngine(allErrors: boolean): Ajv2020 {
-  return new Ajv2020({
+  const engine = new Ajv2020({
     allErrors,
     // the data and the schema of each error: a union is asked again with them
     verbose: true,
@@ -244,8 +269,16 @@ function createEngine(allErrors: boolean): Ajv2020 {
     validateSchema: false,
     addUsedSchema: false,
     logger: false,
-    formats: { 'date-time': isDateTime },
+    formats: Object.fromEntries(Object.entries(FORMATS).map(([name, { is }]) => [name, is])),
   });
+  for (const [keyword, holds] of Object.entries(SHARED_KEYWORDS)) {
+    engine.removeKeyword(keyword);
+    engine.addKeyword({
+      keyword,
+      validate: (limit: unknown, value: unknown) => holds(limit, value),
+    });
+  }
+  return engine;
 }
 
 /** The validator for a schema whose references mean `defs`. Kept as long as both objects live. */

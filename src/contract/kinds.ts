@@ -4,13 +4,18 @@ export interface PayloadRule {
   readonly params: number | 'none';
   /** Whether the result travels. */
   readonly result: boolean;
+  /** Whether callers send arguments by name, so that each parameter needs one. */
+  readonly byName?: true;
 }
 
 const RULES: ReadonlyMap<string, PayloadRule> = new Map<string, PayloadRule>([
-  ['rpc', { params: 0, result: true }],
+  ['rpc', { params: 0, result: true, byName: true }],
   ['event', { params: 0, result: false }],
+  ['consume', { params: 0, result: false }],
   // the first parameter is the request itself, the second what the route's path holds
   ['http', { params: 1, result: false }],
+  // the first parameter is the id of the socket
+  ['websocket', { params: 1, result: true, byName: true }],
 ]);
 
 /** The rule of an entrypoint kind. A kind that we do not know makes its own arguments: nothing of them travels. */

@@ -1,6 +1,7 @@
 import type { Code } from '../errors/codes.js';
 import { refusal } from './accepts.js';
 import { part, rpcName, type Contract, type ContractSet, type EntrypointContract } from './contract.js';
+import { parseRoutePath, routeConflicts, type Route } from './route.js';
 
 /** A rule that is broken; the caller knows where in the source its part stands. */
 export interface Finding {
@@ -17,8 +18,10 @@ type Rule = (contracts: ContractSet) => readonly Finding[];
 const RULES: readonly Rule[] = [
   oneServicePerName,
   oneMethodPerWireName,
+  oneMethodPerRoute,
   namesOfTheClient,
   handlersTakeWhatIsDispatched,
+  reliableBroadcastsAreIdentified,
   usableServiceNames,
   usableRpcNames,
   usableEventTypes,
@@ -53,6 +56,26 @@ function oneMethodPerWireName({ services }: ContractSet): readonly Finding[] {
       };
     }),
   );
+}
+
+function oneMethodPerRoute({ services }: ContractSet): readonly Finding[] {
+  return services.flatMap(({ service, className, entrypoints }) =>
+    routeConflicts(entrypoints.flatMap(routeOf)).map(({ first, second, methods }) => ({
+      code: 'NTG2003',
+      part: part(service, second.method),
+      message: `\`${className}.${first.method}\` and \`${className}.${second.method}\` both answer ${methods.join(', ')} ${second.path}.`,
+      hint: 'Give one of them another path or other methods: no request would reach the second.',
+    })),
+  );
+}
+
+/** None for other kinds, and for a path that the reader has refused. */
+function routeOf({ kind, method, options }: EntrypointContract): readonly Route[] {
+  const { methods, path } = options;
+  if (kind !== 'http' || typeof path !== 'string' || !Array.isArray(methods)) return [];
+  const segments = parseRoutePath(path);
+  if (typeof segments === 'string') return [];
+  return [{ methods: methods.map((verb) => String(verb).toUpperCase()), path, segments, method }];
 }
 
 /** What the generated client has of its own, beside one property per service; `then` would make it a promise. */
@@ -108,6 +131,25 @@ function handlerFindings(
   ];
 }
 
+/** Else each start would leave a queue that keeps events for ever. Source: WIRE 10; Nameko refuses it too. */
+function reliableBroadcastsAreIdentified({ services }: ContractSet): readonly Finding[] {
+  return services.flatMap(({ service, className, entrypoints }) =>
+    entrypoints
+      .filter(({ kind, options }) => {
+        const { handlerType, reliableDelivery, isIdentified } = options;
+        return kind === 'event' && handlerType === 'broadcast' && reliableDelivery !== false && isIdentified !== true;
+      })
+      .map(({ method }) => ({
+        code: 'NTG2006',
+        part: part(service, method),
+        message:
+          `\`${className}.${method}\` is a broadcast handler with reliable delivery, which is the default, and has no identifier: ` +
+          'a new queue at each start would keep events for ever.',
+        hint: "Give it a `broadcastIdentifier` that is the instance's own, or `reliableDelivery: false`.",
+      })),
+  );
+}
+
 /**
  * Longest name of a queue, an exchange or a routing key, in bytes. Source: AMQP 0-9-1, 4.2.5.3, short strings.
  * The names below are those of Nameko's topology. Source: WIRE 2.
@@ -122,6 +164,9 @@ function usableServiceNames({ services }: ContractSet): readonly Finding[] {
   return services.flatMap(({ service, className }) => {
     const at = part(service);
     if (service === '') return [unusable(at, `The service name of \`${className}\` is empty.`)];
+    if (service === '__proto__') {
+      return [unusable(at, `\`${className}\` cannot be named "__proto__": it could change what an object is.`)];
+    }
     if (service.split('.').some((word) => word === '*' || word === '#')) {
       const message = `Service name "${service}" would catch the calls of other services: "*" and "#" are wildcards.`;
       return [unusable(at, message)];
@@ -140,6 +185,8 @@ function usableRpcNames({ services }: ContractSet): readonly Finding[] {
       if (name.includes('.')) {
         return [unusable(at, `${subject} has a dot: no call would reach it.`, 'Use "_" instead.')];
       }
+      if (name === '__proto__')
+        return [unusable(at, `${subject} cannot be called: it could change what an object is.`)];
       if (name === 'then') {
         return [unusable(at, `${subject} cannot be called: a proxy that has \`then\` would be taken for a promise.`)];
       }

@@ -5,7 +5,17 @@ export interface JsonObject {
 }
 
 /** Values that are plain JSON on the wire and something richer in TypeScript. */
-export type WireCodec = 'Date';
+export type WireCodec = 'Date' | 'bigint' | 'Uint8Array' | 'Buffer' | 'URL' | 'Map' | 'Set';
+
+/** What a string can be. Each has one function that guards and explanations both ask. */
+export type Format = 'base64' | 'bigint' | 'date' | 'date-time' | 'email' | 'ipv4' | 'ipv6' | 'uri' | 'uuid';
+
+/** A template literal type: `id-${number}` has the texts `id-` and the empty one, and the type `number` between them. */
+export interface Template {
+  /** One more than there are types. */
+  readonly texts: readonly string[];
+  readonly types: readonly ('bigint' | 'number' | 'string')[];
+}
 
 /**
  * The shape of one payload on the wire: the stated subset of JSON Schema 2020-12 that the reader emits
@@ -21,7 +31,17 @@ export interface Schema {
   readonly const?: string | number | boolean;
   /** Literals of one union, in code unit order. */
   readonly enum?: readonly (string | number)[];
-  readonly format?: 'date-time';
+  readonly format?: Format;
+  /** A regular expression with the flag `u`, somewhere in the string. */
+  readonly pattern?: string;
+  /** Lengths of strings are counted in code points. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | false;
@@ -29,10 +49,15 @@ export interface Schema {
   readonly prefixItems?: readonly Schema[];
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly uniqueItems?: true;
   readonly anyOf?: readonly Schema[];
-  /** Beside `anyOf`: every branch is an object whose required property of this name is a literal of its own. */
+  /** Beside `anyOf`: every branch is an object whose required property of this name has literals of its own. */
   readonly discriminator?: { readonly propertyName: string };
+  /** Of a property: that it is absent. */
+  readonly not?: Readonly<Record<string, never>>;
   readonly description?: string;
+  /** The TypeScript type of a string with a `pattern`. */
+  readonly 'x-ntgen-template'?: Template;
   /** How the value is revived in TypeScript. */
   readonly 'x-ntgen'?: WireCodec;
 }

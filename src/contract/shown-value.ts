@@ -1,6 +1,7 @@
+import { MASK_TEXT, maskPaths, sensitivePaths } from './redact.js';
+
 /** Longest text of a value in a sentence. */
 const LONGEST = 60;
-const MASK_TEXT = '********';
 /** Stands in for a value that must not be shown; prints as the mask within a larger value too. */
 const MASK = { toJSON: () => MASK_TEXT };
 
@@ -8,10 +9,9 @@ const MASK = { toJSON: () => MASK_TEXT };
 export class ShownValue {
   readonly #value: unknown;
 
-  /** @param sensitive dotted paths, such as `card.number` or `cards[0].number`; without an index, of every item */
+  /** @param sensitive paths such as `card.number` or `cards[0].number` */
   constructor(value: unknown, sensitive: readonly string[]) {
-    const paths = sensitive.map((path) => path.split(/[.[\]]+/).filter((step) => step !== ''));
-    this.#value = mask(value, paths);
+    this.#value = maskPaths(value, sensitivePaths(sensitive), MASK);
   }
 
   /** The text of what stands at a JSON pointer; `nothing` where nothing does. */
@@ -34,21 +34,4 @@ export function textOf(value: unknown): string {
   return text.length <= LONGEST && !(typeof value === 'string' && value.length > LONGEST)
     ? text
     : `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
-/** Copies along the paths, and no further. */
-function mask(value: unknown, paths: readonly (readonly string[])[]): unknown {
-  if (value === undefined || paths.length === 0) return value;
-  if (paths.some((path) => path.length === 0)) return MASK;
-  if (typeof value !== 'object' || value === null) return value;
-  const inner = (name: string): readonly (readonly string[])[] =>
-    paths.filter(([first]) => first === name).map((path) => path.slice(1));
-  if (Array.isArray(value)) {
-    return value.map((item, index) => mask(item, [...inner(String(index)), ...paths.filter(isNoIndex)]));
-  }
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mask(item, inner(name))]));
-}
-
-function isNoIndex([first = '']: readonly string[]): boolean {
-  return !/^\d+$/.test(first);
 }

@@ -1,4 +1,4 @@
-import { refName, type Schema } from '../contract/schema.js';
+import { refName, type Schema, type WireCodec } from '../contract/schema.js';
 import { print } from './condition.js';
 import type { FunctionTable } from './functions.js';
 import type { GuardWriter } from './guard.js';
@@ -60,7 +60,15 @@ export class CodecWriter {
   /** `value`, an expression, in the other form. The expression itself where the forms are the same. */
   expression(schema: Schema, value: string, hint: string): string {
     if (!this.isNeeded(schema)) return value;
-    if (schema['x-ntgen'] !== undefined) return `${this.#direction}${schema['x-ntgen']}(${value})`;
+    const codec = schema['x-ntgen'];
+    if (codec !== undefined) {
+      const { 'x-ntgen': _codec, ...plain } = schema;
+      const turn = `${this.#direction}${CODECS[codec]}`;
+      // a Map or a Set is an object or an array on the wire, with items that may have two forms of their own
+      return this.#direction === 'encode'
+        ? this.expression(plain, `${turn}(${value})`, hint)
+        : `${turn}(${this.expression(plain, value, hint)})`;
+    }
     if (schema.$ref !== undefined) return `${this.#definition(schema.$ref)}(${value})`;
     const name = this.#functions.declare(`${this.#direction}${hint}`);
     this.#functions.define(name, 'unknown', this.body(schema, hint));
@@ -85,7 +93,7 @@ export class CodecWriter {
     const hint = extendName('', this.#typeNames.get(key) ?? key);
     const name = this.#functions.declare(`${this.#direction}${hint}`);
     this.#byDefinition.set(key, name);
-    this.#functions.define(name, 'unknown', this.body(schema, hint));
+    this.#functions.defineLater(name, 'unknown', () => this.body(schema, hint));
     return name;
   }
 
@@ -209,6 +217,17 @@ export class CodecWriter {
     return [...steps, 'return value;'];
   }
 }
+
+/** What the helpers of a codec are called. */
+const CODECS: Readonly<Record<WireCodec, string>> = {
+  Buffer: 'Bytes',
+  Date: 'Date',
+  Map: 'Map',
+  Set: 'Set',
+  URL: 'Url',
+  Uint8Array: 'Bytes',
+  bigint: 'BigInt',
+};
 
 function revives(schema: Schema): boolean {
   return schema['x-ntgen'] !== undefined;

@@ -1,3 +1,4 @@
+import { contractHash } from '../contract/canonical.js';
 import type { ContractSet } from '../contract/contract.js';
 import { byCodeUnit, nameServices, nameTypes } from './names.js';
 import type { EmittedFile, NamedService, ProjectTarget, ServiceTarget } from './target.js';
@@ -44,6 +45,8 @@ function nameAll({ services }: ContractSet): readonly NamedService[] {
   const sorted = [...services].sort((left, right) => byCodeUnit(left.service, right.service));
   return sorted.flatMap((contract) => {
     const names = named.get(contract.service);
-    return names === undefined ? [] : [{ contract, names, typeNames: nameTypes(Object.keys(contract.$defs), names) }];
+    if (names === undefined) return [];
+    const typeNames = nameTypes(Object.keys(contract.$defs), names);
+    return [{ contract, names, typeNames, hash: contractHash(contract) }];
   });
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../contract/schema.js';
 import { isIdentifier, isReserved } from './names.js';
 
 /*
@@ -28,6 +29,22 @@ export function str(text: string): string {
     .replace(INVISIBLE, (character) => SHORT_ESCAPES[character] ?? escapeCharacter(character))
     .replace(HTML_END, '<\\');
   return `'${escaped}'`;
+}
+
+/** A template literal type, with its texts inert. */
+export function template({ texts, types }: Template): string {
+  const parts = texts.map((text, index) => {
+    const type = types[index];
+    return escapeTemplateText(text) + (type === undefined ? '' : `\${${type}}`);
+  });
+  return `\`${parts.join('')}\``;
+}
+
+function escapeTemplateText(text: string): string {
+  return text
+    .replace(/[\\`$]/g, '\\$&')
+    .replace(INVISIBLE, (character) => SHORT_ESCAPES[character] ?? escapeCharacter(character))
+    .replace(HTML_END, '<\\');
 }
 
 /** The name of a property in an object literal or an interface. */

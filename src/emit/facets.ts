@@ -1,6 +1,7 @@
-import type { Schema } from '../contract/schema.js';
+import type { Format, Schema } from '../contract/schema.js';
 import { all, any, calls, equals, not, type Condition } from './condition.js';
 import { INLINE_LITERALS, printLiteral } from './fragments.js';
+import type { LibraryHelper } from './functions.js';
 import type { Lines } from './literal.js';
 
 /** What a value is looked at for: a condition where it stands, or a function of its own. */
@@ -25,31 +26,92 @@ export function literalFacets(schema: Schema): readonly Facet[] {
   return facets;
 }
 
-/** The types that are no array and no object, and the format of a string. */
-export function scalarFacets(schema: Schema): readonly Facet[] {
-  const saysNothing = schema.format === undefined && (schema.type === undefined || isCompound(schema.type));
+/**
+ * The types that are no array and no object, and what is asked of strings and numbers.
+ *
+ * @param patternOf the name of a constant that holds a regular expression
+ */
+export function scalarFacets(schema: Schema, patternOf: (pattern: string) => string): readonly Facet[] {
+  if (schema.not !== undefined) return [{ kind: 'inline', condition: () => any() }];
+  const asks = [...stringAsks(schema, patternOf), ...numberAsks(schema)];
+  if (asks.length === 0 && (schema.type === undefined || isCompound(schema.type))) return [];
   // a literal says its type better
-  if (saysNothing || (schema.const !== undefined && typeof schema.const === schema.type)) return [];
-  const isTypeOf = (value: string, type: string): Condition => equals(`typeof ${value}`, `'${type}'`);
-  const scalar = (value: string): Condition => {
-    switch (schema.type) {
-      case 'string':
-        return schema.format === undefined ? isTypeOf(value, 'string') : calls(`isDateTime(${value})`);
-      case 'boolean':
-        return isTypeOf(value, 'boolean');
-      case 'number':
-        return calls(`Number.isFinite(${value})`);
-      case 'integer':
-        return calls(`Number.isInteger(${value})`);
-      case 'null':
-        return equals(value, 'null');
-      case undefined:
-        return any(not(isTypeOf(value, 'string')), calls(`isDateTime(${value})`));
-      default:
-        return all();
-    }
-  };
-  return [{ kind: 'inline', condition: scalar }];
+  if (asks.length === 0 && schema.const !== undefined && typeof schema.const === schema.type) return [];
+  return [{ kind: 'inline', condition: (value) => scalarCondition(schema, asks, value) }];
+}
+
+/** A call of a boolean function of `ntgen/codegen/v1`, which is false for values of another type. */
+interface Ask {
+  readonly of: 'string' | 'number';
+  readonly call: (value: string) => string;
+}
+
+function scalarCondition({ type }: Schema, asks: readonly Ask[], value: string): Condition {
+  const isString = equals(`typeof ${value}`, "'string'");
+  const asked = asks.map((ask): Condition => {
+    const holds = calls(ask.call(value));
+    const isApart = type !== undefined && ask.of !== (type === 'integer' ? 'number' : type);
+    if (isApart) return all(); // a keyword of strings says nothing of numbers
+    return type === undefined ? any(not(equals(`typeof ${value}`, `'${ask.of}'`)), holds) : holds;
+  });
+  switch (type) {
+    case 'string':
+      return asks.some((ask) => ask.of === 'string') ? all(...asked) : isString;
+    case 'boolean':
+      return equals(`typeof ${value}`, "'boolean'");
+    case 'number':
+      return all(calls(`Number.isFinite(${value})`), ...asked);
+    case 'integer':
+      return all(calls(`Number.isInteger(${value})`), ...asked);
+    case 'null':
+      return equals(value, 'null');
+    default:
+      return all(...asked);
+  }
+}
+
+function stringAsks(
+  { format, pattern, minLength, maxLength }: Schema,
+  patternOf: (pattern: string) => string,
+): readonly Ask[] {
+  const asks: Ask[] = [];
+  if (minLength !== undefined || maxLength !== undefined) {
+    const range = `${String(minLength ?? 0)}, ${String(maxLength ?? Infinity)}`;
+    asks.push({ of: 'string', call: (value) => `hasLength(${value}, ${range})` });
+  }
+  if (format !== undefined) asks.push({ of: 'string', call: (value) => `${FORMAT_GUARDS[format]}(${value})` });
+  if (pattern !== undefined) {
+    const name = patternOf(pattern);
+    asks.push({ of: 'string', call: (value) => `matches(${value}, ${name})` });
+  }
+  return asks;
+}
+
+const FORMAT_GUARDS: Readonly<Record<Format, LibraryHelper>> = {
+  base64: 'isBase64',
+  bigint: 'isBigInt',
+  date: 'isDate',
+  'date-time': 'isDateTime',
+  email: 'isEmail',
+  ipv4: 'isIpv4',
+  ipv6: 'isIpv6',
+  uri: 'isUri',
+  uuid: 'isUuid',
+};
+
+const NUMBER_GUARDS = [
+  ['minimum', 'isAtLeast'],
+  ['maximum', 'isAtMost'],
+  ['exclusiveMinimum', 'isAbove'],
+  ['exclusiveMaximum', 'isBelow'],
+  ['multipleOf', 'isMultipleOf'],
+] as const satisfies readonly (readonly [keyof Schema, LibraryHelper])[];
+
+function numberAsks(schema: Schema): readonly Ask[] {
+  return NUMBER_GUARDS.flatMap(([keyword, guard]): readonly Ask[] => {
+    const limit = schema[keyword];
+    return limit === undefined ? [] : [{ of: 'number', call: (value) => `${guard}(${value}, ${String(limit)})` }];
+  });
 }
 
 function isCompound(type: Schema['type']): boolean {

@@ -75,7 +75,7 @@ export class GuardWriter {
     const hint = extendName('', this.#typeNames.get(key) ?? key);
     const name = this.#functions.declare(`is${hint}`);
     this.#byDefinition.set(key, name);
-    this.#functions.define(name, 'boolean', this.body(schema, hint));
+    this.#functions.defineLater(name, 'boolean', () => this.body(schema, hint));
     return name;
   }
 
@@ -84,7 +84,7 @@ export class GuardWriter {
     return [
       ...this.#referenceFacets(schema),
       ...literalFacets(schema),
-      ...scalarFacets(schema),
+      ...scalarFacets(schema, (pattern) => this.#functions.pattern(pattern)),
       ...this.#objectFacets(schema, hint),
       ...this.#arrayFacets(schema, hint),
       ...this.#unionFacets(schema, hint),
@@ -143,9 +143,9 @@ export class GuardWriter {
   }
 
   #arrayFacets(schema: Schema, hint: string): readonly Facet[] {
-    const { type, items, prefixItems, minItems, maxItems } = schema;
+    const { type, items, prefixItems, minItems, maxItems, uniqueItems } = schema;
     if (type !== undefined && type !== 'array') return [];
-    const saysMore = [items, prefixItems, minItems, maxItems].some((keyword) => keyword !== undefined);
+    const saysMore = [items, prefixItems, minItems, maxItems, uniqueItems].some((keyword) => keyword !== undefined);
     if (saysMore) return [{ kind: 'function', body: () => this.#arrayBody(schema, hint) }];
     return type === undefined ? [] : [{ kind: 'inline', condition: (value) => calls(`Array.isArray(${value})`) }];
   }
@@ -157,7 +157,8 @@ export class GuardWriter {
       return index < minItems ? holds : any(compares('value.length', '<=', index), holds);
     });
     const rest = items === false ? [] : this.loop(items, prefixItems.length, hint);
-    const asked = [...lengthConditions(schema), ...conditions];
+    const unique = schema.uniqueItems === true ? [calls('areUnique(value)')] : [];
+    const asked = [...lengthConditions(schema), ...conditions, ...unique];
     if (schema.type === 'array' && rest.length === 0) return printReturn(all(calls('Array.isArray(value)'), ...asked));
     return [
       `if (!Array.isArray(value)) return ${schema.type === 'array' ? 'false' : 'true'};`,

@@ -16,8 +16,8 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 const MEANT_OTHERWISE: readonly string[] = [
   'abstract any as asserts async bigint boolean declare from get global infer intrinsic is keyof module namespace never',
   'number object of out override readonly require satisfies set string symbol type undefined unique unknown using',
-  'Array Boolean Date Error Function Infinity JSON Map NaN Number Object Promise Proxy Record RpcMethod Set String',
-  'Symbol globalThis constructor prototype',
+  'Array Boolean Date Error FailsWith Function Infinity JSON Map NaN Number Object Promise Proxy Record RpcMethod Set String',
+  'Buffer Symbol URL Uint8Array globalThis constructor prototype',
 ].flatMap((line) => line.split(' '));
 
 const RESERVED: ReadonlySet<string> = new Set([...KEYWORDS, ...MEANT_OTHERWISE]);
@@ -88,6 +88,8 @@ export interface ServiceNames {
   readonly proxy: string;
   /** `ShopEvents`. */
   readonly events: string;
+  /** `ShopErrors`. */
+  readonly errors: string;
   /** Namespace of its types in the index: `ShopTypes`. */
   readonly types: string;
 }
@@ -136,7 +138,13 @@ function identifiersOf(service: string, scope: NameScope): Omit<ServiceNames, 'f
   for (let count = 1; ; count++) {
     const descriptor = count === 1 ? base : `${base}${String(count)}`;
     const stem = descriptor.charAt(0).toUpperCase() + descriptor.slice(1);
-    const names = { descriptor, proxy: `${stem}Proxy`, events: `${stem}Events`, types: `${stem}Types` };
+    const names = {
+      descriptor,
+      proxy: `${stem}Proxy`,
+      events: `${stem}Events`,
+      errors: `${stem}Errors`,
+      types: `${stem}Types`,
+    };
     const all = Object.values(names);
     if (all.some((name) => scope.has(name))) continue;
     for (const name of all) scope.take(name);
@@ -146,7 +154,7 @@ function identifiersOf(service: string, scope: NameScope): Omit<ServiceNames, 'f
 
 /** An identifier for each named type of a service. A key that is an identifier keeps its name. */
 export function nameTypes(keys: readonly string[], names: ServiceNames): ReadonlyMap<string, string> {
-  const scope = new NameScope([...RESERVED, names.proxy, names.events]);
+  const scope = new NameScope([...RESERVED, names.proxy, names.events, names.errors]);
   const isPlain = (key: string): boolean => isIdentifier(key) && key.length <= MAX_LENGTH && !scope.has(key);
   const sorted = [...keys].sort(byCodeUnit);
   const plain = sorted.filter(isPlain);

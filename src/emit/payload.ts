@@ -144,8 +144,8 @@ export class PayloadWriter {
 
 /** The schema of each item where an array is nothing but items of one sort. */
 function plainItems(schema: Schema, defs: Definitions): Schema | undefined {
-  const { type, items, prefixItems, minItems, maxItems } = resolve(schema, defs);
+  const { type, items, prefixItems, minItems, maxItems, uniqueItems } = resolve(schema, defs);
   if (type !== 'array' || items === false) return undefined;
-  const saysMore = prefixItems !== undefined || minItems !== undefined || maxItems !== undefined;
+  const saysMore = [prefixItems, minItems, maxItems, uniqueItems].some((keyword) => keyword !== undefined);
   return saysMore ? undefined : (items ?? {});
 }

@@ -1,20 +1,24 @@
 import { payloadRule } from '../contract/kinds.js';
-import type { EmittedFunction } from './functions.js';
+import type { EmittedFunction, EmittedPattern } from './functions.js';
 import { byCodeUnit, extendName } from './names.js';
 import { PayloadWriter, type PayloadFunctions } from './payload.js';
-import type { NamedService } from './target.js';
+import { errorsOf, type NamedService } from './target.js';
 
 /** The functions for the payloads of a service, in the order of its contract. */
 export interface ServicePayloads {
   readonly entrypoints: readonly { readonly args: PayloadFunctions; readonly result?: PayloadFunctions }[];
   readonly events: readonly { readonly name: string; readonly functions: PayloadFunctions }[];
+  /** Over the data of declared errors. */
+  readonly errors: readonly { readonly name: string; readonly functions: PayloadFunctions }[];
   readonly functions: readonly EmittedFunction[];
+  readonly patterns: readonly EmittedPattern[];
   /** Whether one of them calls the helper. */
   readonly calls: (helper: string) => boolean;
 }
 
 /** Writes the functions, and says which one is for which payload. */
-export function payloadsOf({ contract, typeNames }: NamedService): ServicePayloads {
+export function payloadsOf(service: NamedService): ServicePayloads {
+  const { contract, typeNames } = service;
   const writer = new PayloadWriter(contract.$defs, typeNames);
   const entrypoints = contract.entrypoints.map(({ kind, method, params, result }) => {
     const rule = payloadRule(kind);
@@ -25,8 +29,12 @@ export function payloadsOf({ contract, typeNames }: NamedService): ServicePayloa
   const events = Object.entries(contract.events)
     .sort(([left], [right]) => byCodeUnit(left, right))
     .map(([name, schema]) => ({ name, functions: writer.value(schema, `${extendName('', name)}Event`) }));
-  const { functions } = writer;
-  return { entrypoints, events, functions: functions.list(), calls: (helper) => functions.calls(helper) };
+  const errors = errorsOf(service).map(([name, { data }]) => {
+    return { name, functions: writer.value(data, `${extendName('', name)}Error`) };
+  });
+  const { functions: table } = writer;
+  const functions = table.list();
+  return { entrypoints, events, errors, functions, patterns: table.patterns, calls: (helper) => table.calls(helper) };
 }
 
 /** Another kind of entrypoint stands on the same method. */

@@ -1,7 +1,7 @@
-import type { JsonValue, Schema } from '../contract/schema.js';
+import type { JsonValue, Schema, WireCodec } from '../contract/schema.js';
 import type { ParameterContract } from '../contract/contract.js';
 import { refName } from '../contract/schema.js';
-import { key, str } from './escape.js';
+import { key, str, template } from './escape.js';
 import { enclose, indented, LINE_WIDTH, type Lines } from './literal.js';
 import { byCodeUnit, nameParameters } from './names.js';
 import { propertyNames, propertyOf } from './shape.js';
@@ -41,6 +41,7 @@ export class TypePrinter {
     if (flat.length <= room) return [flat];
     if (isObject(schema)) return this.#tallObject(schema, room);
     if (
+      schema['x-ntgen'] === undefined &&
       schema.items !== undefined &&
       schema.items !== false &&
       schema.prefixItems === undefined &&
@@ -116,13 +117,21 @@ export class TypePrinter {
 
   #flat(schema: Schema): string {
     if (schema.$ref !== undefined) return this.#reference(schema.$ref);
-    if (schema['x-ntgen'] !== undefined) return schema['x-ntgen'];
+    if (schema['x-ntgen'] !== undefined) return this.#flatCodec(schema['x-ntgen'], schema);
+    if (schema['x-ntgen-template'] !== undefined) return template(schema['x-ntgen-template']);
+    if (schema.not !== undefined) return 'never';
     if (schema.const !== undefined) return printLiteral(schema.const);
     if (schema.enum !== undefined || schema.anyOf !== undefined) return this.branches(schema).join(' | ') || 'never';
     if (isArray(schema)) return this.#flatArray(schema);
     if (isObject(schema)) return this.#flatObject(schema);
     if (schema.type === 'integer') return 'number';
     return schema.type ?? 'unknown';
+  }
+
+  #flatCodec(codec: WireCodec, { additionalProperties, items }: Schema): string {
+    if (codec === 'Map')
+      return `Map<string, ${this.#flat(typeof additionalProperties === 'object' ? additionalProperties : {})}>`;
+    return codec === 'Set' ? `Set<${this.#flat(typeof items === 'object' ? items : {})}>` : codec;
   }
 
   #reference(ref: string): string {
@@ -173,6 +182,7 @@ function isObject(schema: Schema): boolean {
 }
 
 function isArray(schema: Schema): boolean {
+  if (schema['x-ntgen'] !== undefined) return false;
   return schema.type === 'array' || (schema.type === undefined && schema.prefixItems !== undefined);
 }
 

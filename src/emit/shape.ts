@@ -51,26 +51,49 @@ export function someWithin(schema: Schema, test: (schema: Schema) => boolean): b
 
 /** The keys of the named types for which `test` holds somewhere, references followed. */
 export function definitionsWith(defs: Definitions, test: (schema: Schema) => boolean): ReadonlySet<string> {
-  const found = new Set<string>();
-  const leadsThere = (schema: Schema): boolean =>
-    test(schema) || (schema.$ref !== undefined && found.has(refName(schema.$ref)));
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const [name, schema] of Object.entries(defs)) if (someWithin(schema, leadsThere)) found.add(name);
+  const users = new Map<string, string[]>();
+  for (const [name, schema] of Object.entries(defs)) {
+    for (const used of referencesIn(schema)) users.set(used, [...(users.get(used) ?? []), name]);
   }
+  const found = new Set(Object.keys(defs).filter((name) => someWithin(defs[name] ?? {}, test)));
+  // a Set takes new members while it is walked
+  for (const name of found) for (const user of users.get(name) ?? []) found.add(user);
   return found;
 }
 
 /** The keys of named types that contain themselves. */
 export function recursiveDefinitions(defs: Definitions): ReadonlySet<string> {
   const references = new Map(Object.entries(defs).map(([name, schema]) => [name, referencesIn(schema)]));
+  // what leads nowhere is in no circle: mostly little is left to walk
+  const leads = leadingOn(references);
   const isRecursive = (name: string): boolean => {
-    const reached = new Set(references.get(name));
-    // a Set takes new members while it is walked
-    for (const next of reached) for (const other of references.get(next) ?? []) reached.add(other);
+    const reached = new Set(references.get(name)?.filter((next) => leads.has(next)));
+    for (const next of reached)
+      for (const other of references.get(next) ?? []) if (leads.has(other)) reached.add(other);
     return reached.has(name);
   };
-  return new Set(Object.keys(defs).filter(isRecursive));
+  return new Set([...leads].filter(isRecursive));
+}
+
+/** The named types from which one never comes to an end. */
+function leadingOn(references: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const users = new Map<string, string[]>();
+  const open = new Map<string, number>();
+  for (const [name, used] of references) {
+    const distinct = new Set(used);
+    open.set(name, distinct.size);
+    for (const one of distinct) users.set(one, [...(users.get(one) ?? []), name]);
+  }
+  const ended = [...open].filter(([, count]) => count === 0).map(([name]) => name);
+  for (const name of ended) {
+    for (const user of users.get(name) ?? []) {
+      const left = (open.get(user) ?? 0) - 1;
+      open.set(user, left);
+      if (left === 0) ended.push(user);
+    }
+  }
+  const over = new Set(ended);
+  return new Set([...references.keys()].filter((name) => !over.has(name)));
 }
 
 function referencesIn(schema: Schema): readonly string[] {

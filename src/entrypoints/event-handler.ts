@@ -1,25 +1,36 @@
-import type { EntrypointDescriptor } from '../contract/descriptor.js';
-import { messageOf } from '../errors/errors.js';
-import { maxWorkers } from '../runtime/config.js';
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '../errors/errors.js';
+import type { ServiceConfig } from '../runtime/config.js';
 import {
   declare,
-  Entrypoint,
   type EntrypointClass,
   type EntrypointMethod,
-  type EntrypointOptions,
   type MethodDecoratorContext,
 } from '../runtime/entrypoint.js';
-import { accepts, fromWire, namedArguments, refusal, requestPlace } from '../runtime/payload.js';
-import type { EventPayload, EventSource, EventType, Plain } from '../runtime/registry.js';
-import type { Consumer, Delivery, Settlement } from '../transport/transport.js';
+import type { Host } from '../runtime/host.js';
+import { MessageEntrypoint, type MessageOptions, type MessageSource } from '../runtime/message-entrypoint.js';
+import type { EventPattern, EventPayload, EventSource, Plain } from '../runtime/registry.js';
+import type { Delivery } from '../transport/transport.js';
 import { decodeJson } from '../wire/content.js';
-import { decodeHeaders } from '../wire/headers.js';
-import type { QueueSpec } from '../wire/message.js';
-import { eventExchange, eventQueue } from '../wire/names.js';
+import { eventExchange, eventQueue, type HandlerType } from '../wire/names.js';
 
-export interface EventHandlerOptions extends EntrypointOptions {
-  /** Put the event back when the handler throws, at once and without limit, as in Nameko. Default false: logged and gone. */
-  readonly requeueOnError?: boolean;
+/** One instance of each listening service and method gets an event. */
+export const SERVICE_POOL = 'service_pool';
+/** One instance of all that listen gets an event, whatever service it is of. */
+export const SINGLETON = 'singleton';
+/** Every instance gets every event. */
+export const BROADCAST = 'broadcast';
+
+export interface EventHandlerOptions extends MessageOptions {
+  /** Who gets an event: `SERVICE_POOL` (the default), `SINGLETON` or `BROADCAST`. */
+  readonly handlerType?: HandlerType;
+  /** Whether events are kept while nobody listens. Default true. All who share a `SINGLETON` queue must agree. */
+  readonly reliableDelivery?: boolean;
+  /**
+   * What tells this instance from the others, for `BROADCAST`. Needed where delivery is reliable: it must be the same after
+   * a restart, or events wait for an instance that never comes back. Default: a new one at each start.
+   */
+  readonly broadcastIdentifier?: string | ((config: ServiceConfig) => string);
 }
 
 /** What a handler listens to, with its options. */
@@ -31,69 +42,67 @@ export interface EventSubscription extends EventHandlerOptions {
 
 type HandlerMethod = EntrypointMethod<EventSubscription>;
 
-/** One queue for each handler; the instances of a service share it (Nameko's SERVICE_POOL). */
-class EventHandlers extends Entrypoint<EventSubscription, readonly [payload: unknown]> {
-  #consumers: readonly Consumer[] = [];
-
-  override async setup(): Promise<void> {
-    const transport = await this.host.transport();
-    for (const method of this.methods) {
-      await transport.declareExchange(eventExchange(method.options.source));
-      await transport.declareQueue(this.#queue(method));
-    }
+class EventHandlers extends MessageEntrypoint<EventSubscription> {
+  constructor(host: Host, methods: readonly HandlerMethod[]) {
+    super(host, methods);
+    for (const method of methods) this.#assertIdentified(method);
   }
 
-  override async start(): Promise<void> {
-    const transport = await this.host.transport();
-    const options = { prefetch: maxWorkers(this.host.config) };
-    this.#consumers = await Promise.all(
-      this.methods.map((method) =>
-        transport.consume(this.#queue(method).name, options, (delivery) => this.#handle(method, delivery)),
-      ),
+  protected override sourceOf({ name, options }: HandlerMethod): MessageSource {
+    const { source, type, handlerType = SERVICE_POOL, reliableDelivery = true } = options;
+    const { config, serviceName } = this.host;
+    const { DECLARE_EVENT_EXCHANGES: declares = true, AUTO_DELETE_EVENT_EXCHANGES: autoDelete = false } = config;
+    return {
+      exchanges: declares ? [eventExchange(source, { autoDelete })] : [],
+      queue: eventQueue({
+        source,
+        type,
+        service: serviceName,
+        method: name,
+        handlerType,
+        reliable: reliableDelivery,
+        ...(handlerType === BROADCAST && { broadcastIdentifier: identifierOf(options, config) }),
+      }),
+    };
+  }
+
+  protected override decode(delivery: Delivery): unknown {
+    return decodeJson(delivery);
+  }
+
+  protected override describe({ options: { source, type } }: HandlerMethod): string {
+    return `an event ${type} of ${source}`;
+  }
+
+  #assertIdentified({ name, options }: HandlerMethod): void {
+    const { handlerType, reliableDelivery = true, broadcastIdentifier } = options;
+    if (handlerType !== BROADCAST || !reliableDelivery || broadcastIdentifier !== undefined) return;
+    throw new ConfigurationError(
+      `${this.host.serviceName}.${name} is a broadcast handler with reliable delivery and no identifier: a new queue at each start would keep events for ever. Give it a \`broadcastIdentifier\` that is this instance's own, or \`reliableDelivery: false\`.`,
+      { code: 'NTG2006' },
     );
   }
-
-  override async stop(): Promise<void> {
-    await Promise.all(this.#consumers.map((consumer) => consumer.cancel()));
-  }
-
-  #queue({ name, options: { source, type } }: HandlerMethod): QueueSpec {
-    return eventQueue({ source, type, service: this.host.serviceName, method: name });
-  }
-
-  /** Acknowledged once the handler has ended. An event that cannot be taken is logged and gone: nobody waits for an answer. */
-  async #handle(method: HandlerMethod, delivery: Delivery): Promise<Settlement> {
-    let payload: unknown;
-    try {
-      payload = await this.#accept(method, delivery);
-    } catch (error) {
-      const { source, type } = method.options;
-      const handler = `${this.host.serviceName}.${method.name}`;
-      this.host.logger.error({}, `an event ${type} of ${source} was refused by ${handler}: ${messageOf(error)}`);
-      return 'ack';
-    }
-    const { callIdStack, data } = decodeHeaders(delivery.headers);
-    const outcome = await this.spawn(method, [payload], { callIdStack, data });
-    return !outcome.ok && method.options.requeueOnError === true ? 'requeue' : 'ack';
-  }
-
-  async #accept({ descriptor: row }: HandlerMethod, delivery: Delivery): Promise<unknown> {
-    const payload = decodeJson(delivery);
-    const { descriptor: service } = this.host;
-    return row === undefined || service === undefined ? payload : acceptPayload(service, row, payload);
-  }
 }
 
-type Service = NonNullable<EventHandlers['host']['descriptor']>;
-
-async function acceptPayload(service: Service, row: EntrypointDescriptor, payload: unknown): Promise<unknown> {
-  // A handler without a parameter takes any payload: it does not look at it.
-  if (row.params.length === 0) return undefined;
-  const args = [payload];
-  if (!accepts(row.args, args)) throw await refusal(requestPlace(service, row), namedArguments(row, args));
-  const [decoded] = fromWire(row.args, args) as readonly unknown[];
-  return decoded;
+/** 32 characters, new at each start, unless the handler has its own. */
+function identifierOf({ broadcastIdentifier: own }: EventHandlerOptions, config: ServiceConfig): string {
+  if (own === undefined) return randomUUID().replaceAll('-', '');
+  const identifier = typeof own === 'function' ? own(config) : own;
+  if (typeof identifier === 'string' && identifier !== '') return identifier;
+  throw new ConfigurationError(
+    `A \`broadcastIdentifier\` must be text that is not empty; it was ${JSON.stringify(identifier)}.`,
+  );
 }
+
+/**
+ * What the contract says of a handler. An instance's identifier is no promise of its service, so that there is one stands in
+ * its place: the generator asks for it where it is needed.
+ */
+type Subscription<Source, Type, Options> = { readonly source: Source; readonly type: Type } & Omit<
+  Options,
+  'broadcastIdentifier'
+> &
+  (Options extends { readonly broadcastIdentifier: unknown } ? { readonly isIdentified: true } : unknown);
 
 /** A handler's decorator: the method may take no parameter, or one that what is dispatched fits. */
 export interface EventHandlerDecorator<Options, Payload> {
@@ -116,19 +125,21 @@ interface HandlerCannotTake<Types> {
 /**
  * Marks a method that handles the events of type `type` that service `source` dispatches.
  *
- * Its parameter is the payload: a wrong type does not compile once `source` was generated.
+ * Its parameter is the payload: a wrong type does not compile once `source` was generated. In `type`, `*` stands for one word
+ * between dots and `#` for any number of them.
  */
 export function eventHandler<
   const Source extends EventSource,
-  const Type extends EventType<Source>,
-  const Options extends EventHandlerOptions = object,
+  const Type extends EventPattern<Source>,
+  const Options extends EventHandlerOptions = EventHandlerOptions,
 >(
   source: Source,
   type: Type,
   options?: Options,
-): EventHandlerDecorator<{ readonly source: Source; readonly type: Type } & Options, EventPayload<Source, Type>> {
-  const subscription = { ...options, source, type } as { readonly source: Source; readonly type: Type } & Options;
+): EventHandlerDecorator<Subscription<Source, Type, Options>, EventPayload<Source, Type>> {
+  const isIdentified = options?.broadcastIdentifier !== undefined;
+  const subscription = { ...options, source, type, ...(isIdentified && { isIdentified }) };
   const decorator = declare('event', subscription, EventHandlers as unknown as EntrypointClass<never>);
   // What the decorator does is the same for every payload; only its type looks at it.
-  return decorator as unknown as EventHandlerDecorator<typeof subscription, EventPayload<Source, Type>>;
+  return decorator as unknown as EventHandlerDecorator<Subscription<Source, Type, Options>, EventPayload<Source, Type>>;
 }

@@ -1,5 +1,6 @@
-import type { EntrypointDescriptor } from '../contract/descriptor.js';
-import { messageOf, MethodNotFound, TransportClosed } from '../errors/errors.js';
+import { messageOf, MethodNotFound, TransportClosed, type ErrorClass } from '../errors/errors.js';
+import { Cancellations } from '../runtime/cancellations.js';
+import { acceptArguments, checkedMethod, encodeResult, type CheckedMethod } from '../runtime/checked-method.js';
 import { maxWorkers } from '../runtime/config.js';
 import {
   declare,
@@ -12,26 +13,19 @@ import {
   type MethodDecoratorContext,
 } from '../runtime/entrypoint.js';
 import type { Host } from '../runtime/host.js';
-import {
-  accepts,
-  fromWire,
-  namedArguments,
-  refusal,
-  requestPlace,
-  responsePlace,
-  toWire,
-  type PayloadPlace,
-} from '../runtime/payload.js';
+import { isOneOf, sentError } from '../runtime/sent-error.js';
+import { timeLimit, type TimeLimited } from '../runtime/time-limit.js';
 import type { Consumer, Delivery, Settlement } from '../transport/transport.js';
 import { decodeJson } from '../wire/content.js';
 import { serializeError } from '../wire/errors.js';
 import { decodeHeaders, type TravellingContext } from '../wire/headers.js';
 import type { Message } from '../wire/message.js';
 import { DEFAULT_RPC_EXCHANGE, methodOf, rpcExchange, rpcQueue } from '../wire/names.js';
-import { decodeRequest, encodeReply, type RpcRequest } from '../wire/rpc.js';
-import { bindArguments, bindByCount } from '../wire/signature.js';
+import { decodeRequest, encodeReply } from '../wire/rpc.js';
 
-export interface RpcOptions extends EntrypointOptions {
+export interface RpcOptions extends EntrypointOptions, TimeLimited {
+  /** Errors that belong to the contract: callers get them by name, with their public fields. They are expected ones, too. */
+  readonly errors?: readonly ErrorClass[];
   /** The name on the wire; default is the method's own. */
   readonly name?: string;
 }
@@ -40,11 +34,13 @@ export interface RpcOptions extends EntrypointOptions {
 class Rpc extends Entrypoint<RpcOptions> {
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #exchange: string;
+  readonly #cancellations: Cancellations;
   #consumer: Consumer | undefined;
 
   constructor(host: Host, methods: readonly EntrypointMethod<RpcOptions>[]) {
     super(host, methods);
     this.#exchange = host.config.rpc_exchange ?? DEFAULT_RPC_EXCHANGE;
+    this.#cancellations = new Cancellations(host.serviceName);
     this.#targets = new Map(methods.map((method) => [method.options.name ?? method.name, targetOf(host, method)]));
   }
 
@@ -58,6 +54,7 @@ class Rpc extends Entrypoint<RpcOptions> {
     const transport = await this.host.transport();
     const queue = rpcQueue(this.host.serviceName, this.#exchange).name;
     const options = { prefetch: maxWorkers(this.host.config) };
+    await this.#cancellations.listen(transport);
     this.#consumer = await transport.consume(queue, options, (delivery) => this.#handle(delivery));
   }
 
@@ -71,11 +68,22 @@ class Rpc extends Entrypoint<RpcOptions> {
       this.host.logger.debug({}, `a request to ${delivery.routingKey} came too late for its caller and was not run`);
       return 'ack';
     }
-    return this.#reply(delivery, await this.#answer(delivery, context));
+    const signal = this.#cancellations.watch(delivery);
+    try {
+      const reply = await this.#answer(delivery, context, signal);
+      if (reply === 'not run') return 'requeue';
+      return signal?.aborted === true ? 'ack' : await this.#reply(delivery, reply);
+    } finally {
+      this.#cancellations.forget(delivery);
+    }
   }
 
-  /** The reply to a request: its result, or the error of whichever step failed. */
-  async #answer(delivery: Delivery, context: TravellingContext): Promise<Message> {
+  /** The reply to a request: its result, or the error of whichever step failed. A container that has ended runs nothing. */
+  async #answer(
+    delivery: Delivery,
+    context: TravellingContext,
+    signal: AbortSignal | undefined,
+  ): Promise<Message | 'not run'> {
     const { correlationId } = delivery;
     const envelope = correlationId === undefined ? {} : { correlationId };
     try {
@@ -83,24 +91,57 @@ class Rpc extends Entrypoint<RpcOptions> {
       const outcome = await this.spawn(target.method, args, {
         data: context.data,
         callIdStack: context.callIdStack,
-        ...(context.deadline === undefined ? {} : { timeoutMs: Math.max(1, context.deadline - Date.now()) }),
+        ...this.#timeLeft(target, context),
+        ...(signal === undefined ? {} : { signal }),
         complete: async (result) => encodeReply({ result: await encodeResult(target, result) }, envelope),
       });
-      if (!outcome.ok) throw outcome.error;
+      if (!outcome.ok && outcome.context === undefined) return 'not run';
+      if (!outcome.ok) return await this.#failure(target, outcome.error, envelope);
       return outcome.result as Message;
     } catch (error) {
       return encodeReply({ error: serializeError(error, this.host.serviceName) }, envelope);
     }
   }
 
+  /** What is left of the caller's time, or of the method's own when that is less. */
+  #timeLeft({ method }: Target, { deadline = Infinity }: TravellingContext): { readonly timeoutMs?: number } {
+    const { timeoutMs: own = Infinity } = timeLimit(this.host.serviceName, method);
+    const timeoutMs = Math.min(deadline - Date.now(), own);
+    return timeoutMs < ENDLESS_MS ? { timeoutMs } : {};
+  }
+
+  /** The reply of a method that has thrown: a declared error travels with its data. */
+  async #failure(
+    { method, contract }: Target,
+    error: unknown,
+    envelope: { readonly correlationId?: string },
+  ): Promise<Message> {
+    const { errors = [] } = method.options;
+    const { serviceName, logger } = this.host;
+    const sent =
+      contract === undefined ? undefined : await sentError(contract.request.service, contract.row, errors, error);
+    if (sent?.refused !== undefined) {
+      logger.error(
+        {},
+        `an error of ${serviceName}.${method.name} was sent without its data. ${messageOf(sent.refused)}`,
+      );
+    }
+    return encodeReply({ error: serializeError(error, serviceName, sent?.form) }, envelope);
+  }
+
+  /** What is declared is expected, too. */
+  protected override isExpected(method: EntrypointMethod<RpcOptions>, error: unknown): boolean {
+    return super.isExpected(method, error) || isOneOf(method.options.errors ?? [], error);
+  }
+
   /** The method that is meant and its arguments, once the guard has let them in. */
   async #accept(delivery: Delivery): Promise<{ readonly target: Target; readonly args: readonly unknown[] }> {
     try {
-      const request = decodeRequest(decodeJson(delivery));
+      // Before the body is looked at: what is sent to no method is not malformed.
       const name = methodOf(this.host.serviceName, delivery.routingKey) ?? delivery.routingKey;
       const target = this.#targets.get(name);
       if (target === undefined) throw new MethodNotFound(name);
-      return { target, args: await acceptArguments(target, request) };
+      return { target, args: await acceptArguments(target, decodeRequest(decodeJson(delivery))) };
     } catch (error) {
       this.host.logger.warn({}, `a request to ${delivery.routingKey} was refused: ${messageOf(error)}`);
       throw error;
@@ -127,36 +168,17 @@ class Rpc extends Entrypoint<RpcOptions> {
   }
 }
 
-/** A method as requests find it; without a contract nothing of its payloads is known. */
-interface Target {
-  readonly method: EntrypointMethod<RpcOptions>;
-  readonly contract?: {
-    readonly row: EntrypointDescriptor;
-    readonly request: PayloadPlace;
-    readonly response: PayloadPlace;
-  };
+/** A method as requests find it. */
+type Target = CheckedMethod<RpcOptions>;
+
+function targetOf(host: Host, method: EntrypointMethod<RpcOptions>): Target {
+  // Looked at now, so that a limit that is none keeps the container from being made.
+  timeLimit(host.serviceName, method);
+  return checkedMethod(host, method);
 }
 
-function targetOf({ descriptor: service }: Host, method: EntrypointMethod<RpcOptions>): Target {
-  const row = method.descriptor;
-  if (service === undefined || row === undefined) return { method };
-  return { method, contract: { row, request: requestPlace(service, row), response: responsePlace(service, row) } };
-}
-
-async function acceptArguments({ method, contract }: Target, request: RpcRequest): Promise<readonly unknown[]> {
-  if (contract === undefined) return bindByCount(method.name, method.arity, request);
-  const { row } = contract;
-  const wire = bindArguments(method.name, row.params, request);
-  if (!accepts(row.args, wire)) throw await refusal(contract.request, namedArguments(row, wire));
-  return fromWire(row.args, wire) as readonly unknown[];
-}
-
-async function encodeResult({ contract }: Target, result: unknown): Promise<unknown> {
-  if (contract?.row.result === undefined) return result;
-  const wire = toWire(contract.row.result, result);
-  if (!accepts(contract.row.result, wire)) throw await refusal(contract.response, wire);
-  return wire;
-}
+/** More than a timer can wait for. */
+const ENDLESS_MS = 2 ** 31;
 
 /** `@rpc`, `@rpc()` and `@rpc({ ... })`: callers reach the method as `service.method`. */
 export interface RpcDecorator extends EntrypointDecorator<'rpc', object> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigurationError } from '../errors/errors.js';
 import {
   declare,
@@ -8,8 +7,10 @@ import {
   type EntrypointMethod,
   type EntrypointOptions,
 } from '../runtime/entrypoint.js';
+import { pause } from '../runtime/pause.js';
+import { timeLimit, type TimeLimited } from '../runtime/time-limit.js';
 
-export interface TimerOptions extends EntrypointOptions {
+export interface TimerOptions extends EntrypointOptions, TimeLimited {
   /** Fire once at the start too. Default false: first after one interval. */
   readonly eager?: boolean;
 }
@@ -28,7 +29,8 @@ class Timer extends Entrypoint<Schedule, readonly []> {
 
   override start(): void {
     for (const method of this.methods) {
-      this.host.background(`timer ${method.name}`, () => this.#tick(method));
+      const limit = timeLimit(this.host.serviceName, method);
+      this.host.background(`timer ${method.name}`, () => this.#tick(method, limit));
     }
   }
 
@@ -36,25 +38,16 @@ class Timer extends Entrypoint<Schedule, readonly []> {
     this.#stopping.abort();
   }
 
-  async #tick(method: EntrypointMethod<Schedule>): Promise<void> {
+  async #tick(method: EntrypointMethod<Schedule>, limit: { readonly timeoutMs?: number }): Promise<void> {
     const { signal } = this.#stopping;
     const intervalMs = method.options.interval * 1000;
     let next = performance.now() + (method.options.eager === true ? 0 : intervalMs);
     for (;;) {
       await pause(next - performance.now(), signal);
       if (signal.aborted) return;
-      await this.spawn(method, []);
+      await this.spawn(method, [], limit);
       next += intervalMs;
     }
-  }
-}
-
-/** Waits, or returns early when the signal fires. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(Math.max(0, milliseconds), undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }
 

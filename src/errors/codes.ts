@@ -19,12 +19,14 @@ export const CODES = {
   NTG1010: 'An entrypoint method is generic.',
   NTG1011: 'Nothing to read: no service class was found.',
   NTG1012: 'The TypeScript project cannot be read.',
+  NTG1013: 'Two declared errors have one name or path.',
   NTG1101: 'A type does not resolve.',
   NTG1102: 'A type has no form on the wire.',
   NTG1103: 'A type is not handled yet.',
   NTG1104: 'A type is infinitely deep.',
   NTG1105: 'A union cannot be told apart on the wire.',
   NTG1106: 'Any JSON value is accepted here.',
+  NTG1107: 'A constraint is wrong, or does not fit its type.',
 
   // 2xxx: rules that a contract keeps
   NTG2001: 'Two services have one name.',
@@ -62,6 +64,8 @@ export const CODES = {
   NTG4012: 'The broker refuses.',
   NTG4013: 'The call was cancelled.',
   NTG4014: 'The outcome of a publish is unknown.',
+  NTG4015: 'The request is refused.',
+  NTG4016: 'No such websocket is connected.',
 
   // 5xxx: services
   NTG5001: 'The service class disagrees with its contract.',
@@ -73,6 +77,11 @@ export const CODES = {
   NTG5007: 'Two services of one name in one runner.',
   NTG5008: 'The HTTP server cannot listen.',
   NTG5009: 'A worker did not end in time.',
+
+  // 51xx: services under test
+  NTG5101: 'A test names what the service does not have.',
+  NTG5102: 'A container that has started is changed.',
+  NTG5103: 'What a test waits for did not come.',
 } as const;
 
 /** A stable code, such as `NTG1102`. */

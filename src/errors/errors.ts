@@ -27,19 +27,29 @@ export interface ErrorClass {
   readonly excPath?: string;
 }
 
+/** Which call an error has ended, and after how long. */
+export interface EndedCall {
+  /** `service.method`. */
+  readonly subject: string;
+  readonly elapsedMs: number;
+  readonly cause?: unknown;
+}
+
 /** No queue is bound for the service: the broker returned the request. */
 export class UnknownService extends NtgenError {
   static readonly excPath: string = 'nameko.exceptions.UnknownService';
-  constructor(service: string, options: { cause?: unknown } = {}) {
-    super('NTG4001', `Unknown service \`${service}\``, { ...options, details: { service } });
+  constructor(service: string, call?: EndedCall) {
+    const told = call === undefined ? '' : `: ${call.subject} cannot be called. Has a container for it ever run?`;
+    super('NTG4001', `Unknown service \`${service}\`${told}`, endedCall(call, { service }));
   }
 }
 
-/** The service answers, and has no such method. */
+/** The service answers, and has no such method; or one that it called in turn has not. */
 export class MethodNotFound extends NtgenError {
   static readonly excPath: string = 'nameko.exceptions.MethodNotFound';
-  constructor(method: string) {
-    super('NTG4002', method, { details: { method } });
+  constructor(method: string, call?: EndedCall) {
+    const told = call === undefined ? method : `The call of ${call.subject} found no method \`${method}\`.`;
+    super('NTG4002', told, endedCall(call, { method }));
   }
 }
 
@@ -56,6 +66,22 @@ export class MalformedRequest extends NtgenError {
   static readonly excPath: string = 'nameko.exceptions.MalformedRequest';
   constructor(message: string, options: { cause?: unknown } = {}) {
     super('NTG4007', message, options);
+  }
+}
+
+/** The request is to blame: over HTTP it is answered with 400. Services make classes of their own from it. */
+export class BadRequest extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.BadRequest';
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('NTG4015', message, options);
+  }
+}
+
+/** No websocket of this id is connected to this container. */
+export class ConnectionNotFound extends NtgenError {
+  static readonly excPath: string = 'nameko.exceptions.ConnectionNotFound';
+  constructor(socketId: string) {
+    super('NTG4016', socketId, { details: { socketId } });
   }
 }
 
@@ -88,9 +114,10 @@ export class ValidationError extends NtgenError {
   readonly subject: string;
   readonly issues: readonly Issue[];
 
-  constructor(role: PayloadRole, subject: string, issues: readonly Issue[]) {
+  constructor(role: PayloadRole, subject: string, issues: readonly Issue[], options: { cause?: unknown } = {}) {
     const told = issues.map(({ pointer, expected, got }) => `${pointer || '/'}: expected ${expected}, got ${got}`);
     super('NTG4004', `The ${role} of ${subject} is not valid. ${told.join('; ')}`, {
+      ...options,
       details: { role, subject, issues },
     });
     this.role = role;
@@ -99,26 +126,25 @@ export class ValidationError extends NtgenError {
   }
 }
 
-/** No reply before the deadline. */
+/** No reply before the deadline, or one that says that the worker has met its own. */
 export class RpcTimeout extends NtgenError {
   static readonly excPath: string = 'nameko.exceptions.RpcTimeout';
   readonly elapsedMs: number;
-  constructor(subject: string, elapsedMs: number, options: { cause?: unknown } = {}) {
+  constructor(subject: string, elapsedMs: number, options: { message?: string; cause?: unknown } = {}) {
     const ms = Math.round(elapsedMs);
-    super('NTG4005', `No reply from ${subject} within ${String(ms)} ms. Is a container for it running?`, {
-      ...options,
-      details: { subject, elapsedMs: ms },
-    });
+    const { message = `No reply from ${subject} within ${String(ms)} ms. Is a container for it running?`, ...rest } =
+      options;
+    super('NTG4005', message, { ...rest, details: { subject, elapsedMs: ms } });
     this.elapsedMs = ms;
   }
 }
 
-/** A worker has used up the time that its caller gave it; what it still does is nobody's business any more. */
+/** A worker has used up its time, its caller's or its own limit; what it still does is nobody's business any more. */
 export class WorkerTimeout extends NtgenError {
   static readonly excPath: string = 'ntgen.WorkerTimeout';
   constructor(subject: string, elapsedMs: number) {
     const ms = Math.round(elapsedMs);
-    super('NTG5009', `${subject} did not end within the ${String(ms)} ms that its caller gave it.`, {
+    super('NTG5009', `${subject} did not end within the ${String(ms)} ms that it was given.`, {
       details: { subject, elapsedMs: ms },
     });
   }
@@ -131,13 +157,23 @@ export class RemoteError extends NtgenError {
   readonly excPath: string | undefined;
   readonly excArgs: readonly unknown[];
   readonly value: string;
+  /** What a declared error carries beside its arguments; undefined for other errors, and for those of Python. */
+  readonly data: unknown;
 
-  constructor(excType: string, value: string, excPath?: string, excArgs: readonly unknown[] = []) {
-    super('NTG4006', `${excType} ${value}`, { details: { excType, excPath, value } });
+  constructor(
+    excType: string,
+    value: string,
+    excPath?: string,
+    excArgs: readonly unknown[] = [],
+    options: { readonly data?: unknown; readonly cause?: unknown } = {},
+  ) {
+    const { data, ...rest } = options;
+    super('NTG4006', `${excType} ${value}`, { ...rest, details: { excType, excPath, value } });
     this.excType = excType;
     this.excPath = excPath;
     this.excArgs = excArgs;
     this.value = value;
+    this.data = data;
   }
 }
 
@@ -152,15 +188,16 @@ export class Undeliverable extends NtgenError {
 
 /** The transport was closed, by us or for good. */
 export class TransportClosed extends NtgenError {
-  constructor(message = 'The transport is closed.', options: { cause?: unknown } = {}) {
+  constructor(message = 'The transport is closed.', options: { cause?: unknown; details?: Details } = {}) {
     super('NTG4010', message, options);
   }
 }
 
-/** A call was given up because its `signal` fired. */
+/** A call was given up because its `signal` fired; its `cause` is the signal's reason. */
 export class CallCancelled extends NtgenError {
-  constructor(subject: string, options: { cause?: unknown } = {}) {
-    super('NTG4013', `The call of ${subject} was cancelled.`, { ...options, details: { subject } });
+  constructor(call: EndedCall) {
+    const ms = String(Math.round(call.elapsedMs));
+    super('NTG4013', `The call of ${call.subject} was cancelled after ${ms} ms.`, endedCall(call));
   }
 }
 
@@ -187,8 +224,19 @@ export class ConfigurationError extends NtgenError {
   }
 }
 
-/** Text of whatever was thrown; a thrown string or object keeps what it says. */
+function endedCall(call: EndedCall | undefined, details: Details = {}): { cause?: unknown; details: Details } {
+  if (call === undefined) return { details };
+  const { subject, elapsedMs, cause } = call;
+  const told = { details: { ...details, subject, elapsedMs: Math.round(elapsedMs) } };
+  return cause === undefined ? told : { ...told, cause };
+}
+
+/** Text of whatever was thrown; a thrown string or object keeps what it says. Never throws. */
 export function messageOf(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
-  return String(thrown);
+  try {
+    if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
+    return String(thrown);
+  } catch {
+    return '[an error that cannot be printed]';
+  }
 }

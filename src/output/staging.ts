@@ -30,7 +30,7 @@ export class Staging {
 
   /** @throws NtgenError  NTG3003: another process is writing there */
   static async open(output: string): Promise<Staging> {
-    await mkdir(output, { recursive: true });
+    await makeFolder(output);
     // The folder appears with its owner in it, since a rename onto a folder that is not empty fails.
     const fresh = await mkdtemp(join(output, `${STAGING}-`));
     try {
@@ -157,6 +157,19 @@ function parseJournal(text: string | undefined): Journal | undefined {
 
 function arePaths(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((path: unknown) => typeof path === 'string' && isInside(path));
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never ends where the system lets nobody make one. */
+async function makeFolder(path: string, isRetry = false): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    const parent = dirname(path);
+    if (systemCode(error) !== 'ENOENT' || parent === path || isRetry) throw error;
+    await makeFolder(parent);
+    await makeFolder(path, true);
+  }
 }
 
 async function writeThrough(path: string, text: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { FORMATS } from '../contract/formats.js';
 import { refName, type Schema } from '../contract/schema.js';
 
 type Kind = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
@@ -56,10 +57,11 @@ function mayOverlap(one: Schema, other: Schema, $defs: Definitions, depth = 0): 
 }
 
 function leavesOverlap(one: Schema, other: Schema, $defs: Definitions, depth: number): boolean {
-  if (isDate(one) && isLiteral(other)) return literalsOf(other).some(isLikeADate);
-  if (isDate(other) && isLiteral(one)) return literalsOf(one).some(isLikeADate);
+  if (one.format !== undefined && isLiteral(other)) return literalsOf(other).some((literal) => mayBe(literal, one));
+  if (other.format !== undefined && isLiteral(one)) return literalsOf(one).some((literal) => mayBe(literal, other));
   if (isLiteral(one) && isLiteral(other)) return literalsOf(one).some((literal) => literalsOf(other).includes(literal));
   if (one.type === 'object' && other.type === 'object') {
+    if (isRefusedBy(one, other) || isRefusedBy(other, one)) return false;
     const shared = (one.required ?? []).filter((name) => other.required?.includes(name) === true);
     return shared.every((name) =>
       mayOverlap(one.properties?.[name] ?? {}, other.properties?.[name] ?? {}, $defs, depth + 1),
@@ -67,6 +69,11 @@ function leavesOverlap(one: Schema, other: Schema, $defs: Definitions, depth: nu
   }
   const kinds = kindsOf(other);
   return kindsOf(one).some((kind) => kinds.includes(kind));
+}
+
+/** Whether an object must have a property that the other must not. */
+function isRefusedBy({ required = [] }: Schema, { properties = {} }: Schema): boolean {
+  return required.some((name) => Object.hasOwn(properties, name) && properties[name]?.not !== undefined);
 }
 
 /** The branches of a schema that are no unions and no references. */
@@ -82,10 +89,6 @@ function resolve({ $ref = '' }: Schema, $defs: Definitions): Schema {
   return $defs[refName($ref)] ?? {};
 }
 
-function isDate(schema: Schema): boolean {
-  return schema['x-ntgen'] === 'Date';
-}
-
 function isLiteral(schema: Schema): boolean {
   return schema.const !== undefined || schema.enum !== undefined;
 }
@@ -94,8 +97,10 @@ function literalsOf(schema: Schema): readonly (string | number | boolean)[] {
   return schema.const === undefined ? (schema.enum ?? []) : [schema.const];
 }
 
-function isLikeADate(literal: string | number | boolean): boolean {
-  return typeof literal === 'string' && LIKE_A_DATE.test(literal);
+/** Whether a literal may be taken for a string of the format. */
+function mayBe(literal: string | number | boolean, { format }: Schema): boolean {
+  if (typeof literal !== 'string' || format === undefined) return false;
+  return format === 'date-time' ? LIKE_A_DATE.test(literal) : FORMATS[format].is(literal);
 }
 
 function kindsOf(schema: Schema): readonly Kind[] {

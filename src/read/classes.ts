@@ -6,6 +6,7 @@ export interface SourceClass {
   readonly symbol: ts.Symbol;
   /** What JavaScript calls it; undefined for a class without a name. */
   readonly name: string | undefined;
+  /** Never instantiated from here: abstract, or only declared to be elsewhere. */
   readonly isAbstract: boolean;
 }
 
@@ -42,7 +43,8 @@ function nameOf(node: ts.ClassLikeDeclaration): string | undefined {
 }
 
 function isAbstract(node: ts.ClassLikeDeclaration): boolean {
-  return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) === true;
+  const { AbstractKeyword, DeclareKeyword } = ts.SyntaxKind;
+  return node.modifiers?.some(({ kind }) => kind === AbstractKeyword || kind === DeclareKeyword) === true;
 }
 
 export function isStatic(member: ts.ClassElement): boolean {

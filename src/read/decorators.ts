@@ -34,6 +34,12 @@ function readDecorator(context: WalkContext, decorator: ts.Decorator, path: stri
     problems.report({ code: 'NTG1004', message: `${text} does not resolve.`, hint }, place);
     return undefined;
   }
+  if ((type.flags & ts.TypeFlags.Any) !== 0) {
+    const message = `${text} has the type any: whether it makes an entrypoint cannot be told, and it is taken for none.`;
+    const hint = 'Give the decorator a type.';
+    problems.report({ code: 'NTG1004', severity: 'warning', message, hint }, place);
+    return undefined;
+  }
   const kindType = typeOfProperty(checker, type, 'entrypointKind');
   if (kindType === undefined) {
     if (isFactory(checker, type)) {
@@ -69,7 +75,17 @@ function readOptions(
 }
 
 function checkRoute({ problems }: WalkContext, { kind, options, decorator }: EntrypointMark, path: string): void {
-  if (kind !== 'http' || typeof options['path'] !== 'string') return;
+  if (kind !== 'http') return;
+  const missing = [
+    ...(Array.isArray(options['methods']) ? [] : ['method']),
+    ...(typeof options['path'] === 'string' ? [] : ['path']),
+  ];
+  if (missing.length > 0 || typeof options['path'] !== 'string') {
+    const message = `The route of \`${path}\` has no ${missing.join(' and no ')} that is known without running the code.`;
+    const hint = "Write both as literals: @http('GET', '/receipts/<int:id>').";
+    problems.report({ code: 'NTG2006', message, hint }, { node: decorator.expression, path });
+    return;
+  }
   const segments = parseRoutePath(options['path']);
   if (typeof segments !== 'string') return;
   const message = `${segments.charAt(0).toUpperCase()}${segments.slice(1)}.`;

@@ -8,6 +8,8 @@ export interface Definition {
   readonly name: TypeName;
   /** The file that declares it, by which types of one name are told apart. */
   readonly file: string;
+  /** The named type in which it was found. */
+  readonly within: Definition | undefined;
   schema: Schema;
   isOpen: boolean;
   isReferenced: boolean;
@@ -26,16 +28,11 @@ export class Definitions {
   }
 
   /** Begins a definition: from here on the type may refer to itself. */
-  open(type: ts.Type, name: TypeName, file: string): Definition {
+  open(type: ts.Type, name: TypeName, file: string, within: Definition | undefined): Definition {
     const id = `#${String(this.#byType.size)}`;
-    const definition = { id, name, file, schema: {}, isOpen: true, isReferenced: false };
+    const definition = { id, name, file, within, schema: {}, isOpen: true, isReferenced: false };
     this.#byType.set(type, definition);
     return definition;
-  }
-
-  /** How many definitions of the symbol are open: a type that holds ever new forms of itself never closes them. */
-  depthOf(symbol: ts.Symbol): number {
-    return [...this.#byType.values()].filter(({ isOpen, name }) => isOpen && name.symbol === symbol).length;
   }
 
   referTo(definition: Definition): Schema {

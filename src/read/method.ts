@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { ParameterContract } from '../contract/contract.js';
 import { payloadRule } from '../contract/kinds.js';
 import type { Schema } from '../contract/schema.js';
-import { reportConstraintTags } from './doc-comments.js';
+import { constrain, constraintsOfParameters, constraintsOn, type Constraint } from './constraints.js';
 import type { Place } from './problems.js';
 import { meantNode, nameNode, narrowTo } from './type-nodes.js';
 import type { TypeWalk, WalkContext } from './types.js';
@@ -37,13 +37,14 @@ export function readSignature(context: WalkContext, walk: TypeWalk, method: Serv
   const travels = rule.params !== 'none' || rule.result;
   if (declaration === undefined || signature === undefined || !travels) return { params: [], arity, nodes: new Map() };
   if (refuseForms(context, method, declaration)) return { params: [], arity, nodes: new Map() };
-  reportConstraintTags(declaration, method.path, context.problems);
+  const constraints = constraintsOfParameters(context, declaration, method.path);
 
   const nodes = new Map<string, ts.Node>();
   const payloads = rule.params === 'none' ? [] : signature.parameters.slice(rule.params);
   const params = payloads.map((parameter, index) => {
     const others = payloads.slice(index + 1);
-    const read = new ParameterReader(context, walk, method).read(parameter, others, kind === 'rpc');
+    const reader = new ParameterReader(context, walk, method, constraints);
+    const read = reader.read(parameter, others, rule.byName === true);
     nodes.set(read.name, meantNode(parameter.valueDeclaration ?? declaration));
     return read;
   });
@@ -105,11 +106,19 @@ class ParameterReader {
   readonly #context: WalkContext;
   readonly #walk: TypeWalk;
   readonly #method: ServiceMethod;
+  /** Those of the method's comment, by parameter. */
+  readonly #constraints: ReadonlyMap<string, readonly Constraint[]>;
 
-  constructor(context: WalkContext, walk: TypeWalk, method: ServiceMethod) {
+  constructor(
+    context: WalkContext,
+    walk: TypeWalk,
+    method: ServiceMethod,
+    constraints: ReadonlyMap<string, readonly Constraint[]>,
+  ) {
     this.#context = context;
     this.#walk = walk;
     this.#method = method;
+    this.#constraints = constraints;
   }
 
   /** `others` follow it; `isNamed` says that callers may send arguments by name. */
@@ -121,11 +130,11 @@ class ParameterReader {
     const path = `${this.#method.path}(${name})`;
     const type = checker.getTypeOfSymbol(parameter);
     if (node === undefined) return { name, schema: {} };
-    reportConstraintTags(node, path, this.#context.problems);
     this.#refuseName(name, isNamed && name === NAMELESS && parameter.name !== NAMELESS, { node: nameNode(node), path });
     const place = { node: meantNode(node), path };
     const isRest = declaration?.dotDotDotToken !== undefined;
-    const schema = this.#walk.schemaOf(type, place, 'absent');
+    const constraints = [...(this.#constraints.get(name) ?? []), ...constraintsOn(this.#context, node, path)];
+    const schema = constrain(this.#context, this.#walk.schemaOf(type, place, 'absent'), constraints, path);
     if (isRest) return { name, rest: true, schema: this.#arrayOnly(schema, place) };
     if (!isOptional(type, declaration)) return { name, schema };
     this.#refuseGap(others, place);

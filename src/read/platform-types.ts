@@ -1,22 +1,23 @@
 import { ts } from 'ts-morph';
+import type { WireCodec } from '../contract/schema.js';
 
 /** What we know of a type that the platform brings: how it travels, or why it does not. */
 export type PlatformType =
-  | { readonly name: string; readonly codec: 'Date' }
-  | { readonly name: string; readonly instead: string; readonly planned: boolean };
+  { readonly name: string; readonly codec: WireCodec } | { readonly name: string; readonly instead: string };
 
-const PLANNED: ReadonlyMap<string, string> = new Map([
-  ['Map', 'Record<string, T>'],
-  ['ReadonlyMap', 'Record<string, T>'],
-  ['Set', 'T[]'],
-  ['ReadonlySet', 'readonly T[]'],
-  ['Uint8Array', 'a base64 string'],
-  ['Buffer', 'a base64 string'],
-  ['ArrayBuffer', 'a base64 string'],
-  ['URL', 'string'],
+const CODECS: ReadonlyMap<string, WireCodec> = new Map<string, WireCodec>([
+  ['Buffer', 'Buffer'],
+  ['Date', 'Date'],
+  ['Map', 'Map'],
+  ['ReadonlyMap', 'Map'],
+  ['ReadonlySet', 'Set'],
+  ['Set', 'Set'],
+  ['URL', 'URL'],
+  ['Uint8Array', 'Uint8Array'],
 ]);
 
 const NEVER: ReadonlyMap<string, string> = new Map([
+  ['ArrayBuffer', 'Uint8Array'],
   ['RegExp', 'its source as a string'],
   ['Promise', 'the value itself: only a result may be a promise'],
   ['PromiseLike', 'the value itself: only a result may be a promise'],
@@ -34,13 +35,9 @@ export function platformType(program: ts.Program, type: ts.Type): PlatformType |
     return undefined;
   if (symbol.declarations?.some((declaration) => isPlatform(program, declaration)) !== true) return undefined;
   const { name } = symbol;
-  if (name === 'Date') return { name, codec: 'Date' };
-  const planned = PLANNED.get(name);
-  return {
-    name,
-    instead: planned ?? NEVER.get(name) ?? 'a plain object type of your own',
-    planned: planned !== undefined,
-  };
+  const codec = CODECS.get(name);
+  if (codec !== undefined) return { name, codec };
+  return { name, instead: NEVER.get(name) ?? 'a plain object type of your own' };
 }
 
 /** Whether a node stands in the compiler's library or in Node's types. */

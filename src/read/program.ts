@@ -13,6 +13,8 @@ export interface OpenProgram {
   /** The root files in which services may stand, by path. */
   readonly sources: readonly ts.SourceFile[];
   readonly configFile: ts.JsonSourceFile;
+  /** What of the project is not among `sources`, for telling why nothing was found. */
+  readonly passedOver: { readonly output: number; readonly javascript: number; readonly references: readonly string[] };
   /** Whether a path lies in the output folder. */
   readonly isOutput: (path: string) => boolean;
 }
@@ -45,6 +47,8 @@ export function openProgram(
     .filter((error) => error !== undefined)
     .filter(({ category, code }) => category === ts.DiagnosticCategory.Error && !TOLERATED.has(code));
   if (parsed === undefined || errors.length > 0) return { diagnostics: errors.map((error) => broken(error, root)) };
+  const gone = parsed.fileNames.filter((file) => !ts.sys.fileExists(file)); // only those that `files` lists by name
+  if (gone.length > 0) return { diagnostics: gone.map((file) => unlisted(configFile, file, root)) };
   return { opened: createProgram(parsed, configFile, output) };
 }
 
@@ -72,6 +76,11 @@ function createProgram(parsed: ts.ParsedCommandLine, configFile: string, output:
     checker: program.getTypeChecker(),
     host,
     sources,
+    passedOver: {
+      output: parsed.fileNames.length - rootNames.length,
+      javascript: rootNames.filter((file) => /\.[cm]?jsx?$/.test(file)).length,
+      references: (parsed.projectReferences ?? []).map(({ path }) => path),
+    },
     configFile: ts.readJsonConfigFile(configFile, (file) => ts.sys.readFile(file)),
     isOutput,
   };
@@ -122,6 +131,17 @@ function missing(configFile: string): Diagnostic {
     severity: 'error',
     message: `There is no ${configFile}.`,
     hint: 'Name the tsconfig.json of the services with --project, or make one with `npx tsc --init`.',
+  };
+}
+
+function unlisted(configFile: string, file: string, root: string): Diagnostic {
+  const source = ts.readJsonConfigFile(configFile, (path) => ts.sys.readFile(path));
+  return {
+    code: 'NTG1012',
+    severity: 'error',
+    message: `${pathFrom(root, configFile)} lists ${pathFrom(root, file)}, which does not exist.`,
+    location: locate({ file: source, start: 0, end: 1 }, root),
+    hint: 'Mend "files" in the tsconfig.',
   };
 }
 

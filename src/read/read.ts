@@ -72,13 +72,34 @@ function byServiceAndSource(a: ServiceClass, b: ServiceClass): number {
   return left < right ? -1 : left > right ? 1 : a.node.pos - b.node.pos;
 }
 
-function nothingFound({ configFile, sources }: OpenProgram, root: string): Diagnostic {
+function nothingFound({ configFile, sources, passedOver }: OpenProgram, root: string): Diagnostic {
   const told = sources.length === 1 ? 'its one file' : `its ${String(sources.length)} files`;
   return {
     code: 'NTG1011',
     severity: 'error',
     message: `${pathFrom(root, configFile.fileName)} has no service class among ${told}.`,
     location: locate({ file: configFile, start: 0, end: 1 }, root),
-    hint: 'A service is a class with `static readonly serviceName` and an entrypoint such as @rpc; see "include" in the tsconfig.',
+    hint: [...passedOverHints(passedOver, root), NO_SERVICE].join(' '),
   };
+}
+
+const NO_SERVICE =
+  'A service is a class with `static readonly serviceName` and an entrypoint such as @rpc; see "include" in the tsconfig.';
+
+function passedOverHints(
+  { output, javascript, references }: OpenProgram['passedOver'],
+  root: string,
+): readonly string[] {
+  const [first] = references;
+  return [
+    ...(output > 0
+      ? [
+          `Files in the output folder are not read (${String(output)} of them here): write to another folder with --output.`,
+        ]
+      : []),
+    ...(javascript > 0
+      ? [`Services are written in TypeScript: JavaScript is not read (${String(javascript)} here).`]
+      : []),
+    ...(first === undefined ? [] : [`It refers to other projects: name one with --project ${pathFrom(root, first)}.`]),
+  ];
 }

@@ -3,6 +3,7 @@ import { basesOf, isStatic, type SourceClass } from './classes.js';
 import { entrypointsOf, type EntrypointMark } from './decorators.js';
 import type { Place } from './problems.js';
 import type { ServiceClass } from './service.js';
+import { isErrorType } from './shape.js';
 import { nameNode } from './type-nodes.js';
 import type { WalkContext } from './types.js';
 
@@ -40,6 +41,7 @@ export function serviceClasses(context: WalkContext, classes: readonly SourceCla
   const wanted = meant.filter(
     ({ sourceClass }) => nameTypeOf(context, sourceClass) !== undefined || !bases.has(sourceClass.symbol),
   );
+  for (const { sourceClass } of wanted) reportUnresolvedBase(context, sourceClass);
   const services = wanted.flatMap((candidate) => named(context, candidate) ?? []);
   return { services, hasRefused: services.length < wanted.length };
 }
@@ -64,6 +66,7 @@ function examine(context: WalkContext, sourceClass: SourceClass): Candidate {
 function obstacleOf({ checker }: WalkContext, member: ts.ClassElement): string | undefined {
   const flags = ts.getCombinedModifierFlags(member);
   if (!ts.isMethodDeclaration(member)) return 'other than a method';
+  if (member.body === undefined) return 'a method without a body';
   if ((flags & ts.ModifierFlags.Static) !== 0) return 'a static method';
   if (ts.isPrivateIdentifier(member.name) || (flags & ts.ModifierFlags.Private) !== 0) return 'a private method';
   if ((flags & ts.ModifierFlags.Protected) !== 0) return 'a protected method';
@@ -82,6 +85,16 @@ function reportMisplaced(
     const message = `The ${kind} entrypoint of \`${path}\` stands on ${obstacle}.`;
     const hint = 'Entrypoints are public instance methods: each call gets an instance of its own.';
     problems.report({ code: 'NTG1005', message, hint }, { node: decorator.expression, path });
+  }
+}
+
+function reportUnresolvedBase({ checker, problems }: WalkContext, { node, name }: SourceClass): void {
+  const path = name ?? '(anonymous class)';
+  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  for (const { expression } of clause?.types ?? []) {
+    if (!isErrorType(checker.getTypeAtLocation(expression))) continue;
+    const message = `The base class of \`${path}\` does not resolve, and it may have entrypoints.`;
+    problems.report({ code: 'NTG1101', message, hint: 'Import it, or mend its name.' }, { node: expression, path });
   }
 }
 

@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph';
-import { part, type Contract, type EntrypointContract } from '../contract/contract.js';
-import type { Schema } from '../contract/schema.js';
+import { part, type Contract, type EntrypointContract, type ErrorContract } from '../contract/contract.js';
 import type { SourceClass } from './classes.js';
 import { entrypointsOf } from './decorators.js';
 import type { SettledNames } from './definitions.js';
 import { docOf } from './doc-comments.js';
+import { declaredErrors, refuseNamesakes, type DeclaredError } from './errors.js';
 import { dispatchedEvents, type DispatchedEvent } from './events.js';
 import { readSignature, type ServiceMethod, type Signature } from './method.js';
 import { isForeign } from './platform-types.js';
@@ -28,6 +28,7 @@ interface Draft extends Pick<EntrypointContract, 'kind' | 'options'> {
   readonly method: ServiceMethod;
   readonly signature: Signature;
   readonly doc: string | undefined;
+  readonly errors: readonly DeclaredError[];
 }
 
 /** Reads what one service promises. */
@@ -36,9 +37,11 @@ export function readService(context: WalkContext, serviceClass: ServiceClass): S
   const { service, name: className, node, symbol } = serviceClass;
   const walk = new TypeWalk(context);
   const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
-  const drafts = [...members].sort(byName).flatMap((member) => draftsOf(context, walk, member, className));
+  const drafts = [...members].sort(byName).flatMap((member) => draftsOf(context, walk, member, serviceClass));
   const fields = members.filter((member) => isOwnField(context, member)).sort(byName);
   const events = dispatchedEvents(context, walk, fields, className);
+  const errors = drafts.flatMap((draft) => draft.errors);
+  refuseNamesakes(context, errors);
   const settled = walk.settle();
   const doc = docOf(checker, symbol);
   const contract: Contract = {
@@ -48,12 +51,18 @@ export function readService(context: WalkContext, serviceClass: ServiceClass): S
     ...(doc === undefined ? {} : { doc }),
     entrypoints: drafts.map((draft) => entrypointOf(draft, settled)).sort(byMethodKindOptions),
     events: sortedRecord([...events].map(([type, { schema }]) => [type, settled.apply(schema)])),
+    ...(errors.length === 0 ? {} : { errors: errorsOf(errors, settled) }),
     $defs: settled.$defs,
   };
   return { contract, nodes: nodesOf(serviceClass, drafts, events, walk, settled) };
 }
 
-function draftsOf(context: WalkContext, walk: TypeWalk, member: ts.Symbol, className: string): readonly Draft[] {
+function draftsOf(
+  context: WalkContext,
+  walk: TypeWalk,
+  member: ts.Symbol,
+  { service, name: className }: ServiceClass,
+): readonly Draft[] {
   const declarations = (member.declarations ?? []).filter((declaration) => ts.isMethodDeclaration(declaration));
   const path = `${className}.${member.name}`;
   const marks = declarations
@@ -61,8 +70,9 @@ function draftsOf(context: WalkContext, walk: TypeWalk, member: ts.Symbol, class
     .flatMap((declaration) => entrypointsOf(context, declaration, path));
   const method: ServiceMethod = { name: member.name, symbol: member, declarations, path };
   const doc = docOf(context.checker, member);
-  return marks.map(({ kind, options }) => {
-    return { kind, options, method, doc, signature: readSignature(context, walk, method, kind) };
+  return marks.map(({ kind, options, decorator }) => {
+    const errors = kind === 'rpc' ? declaredErrors(context, walk, service, decorator, path) : [];
+    return { kind, options, method, doc, errors, signature: readSignature(context, walk, method, kind) };
   });
 }
 
@@ -93,6 +103,14 @@ function entrypointOf({ kind, options, method, signature, doc }: Draft, settled:
   };
 }
 
+function errorsOf(errors: readonly DeclaredError[], settled: SettledNames): Readonly<Record<string, ErrorContract>> {
+  const entries = errors.map(({ name, excPath, args, data }): readonly [string, ErrorContract] => [
+    name,
+    { excPath, ...(args === undefined ? {} : { args }), data: settled.apply(data) },
+  ]);
+  return sortedRecord(entries);
+}
+
 function nodesOf(
   { service, node }: ServiceClass,
   drafts: readonly Draft[],
@@ -112,6 +130,8 @@ function nodesOf(
     nodes.set(part(service, '$defs', name), places.node);
     for (const [property, at] of places.properties) nodes.set(part(service, '$defs', name, property), at);
   }
+  for (const error of drafts.flatMap(({ errors }) => errors))
+    nodes.set(part(service, 'errors', error.name), error.node);
   for (const [type, event] of events) nodes.set(part(service, 'events', type), event.node);
   return nodes;
 }
@@ -131,6 +151,6 @@ function byMethodKindOptions(a: EntrypointContract, b: EntrypointContract): numb
   return index === -1 ? 0 : (left[index] ?? '') < (right[index] ?? '') ? -1 : 1;
 }
 
-function sortedRecord(entries: readonly (readonly [string, Schema])[]): Readonly<Record<string, Schema>> {
+function sortedRecord<Value>(entries: readonly (readonly [string, Value])[]): Readonly<Record<string, Value>> {
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Schema } from '../contract/schema.js';
+import type { Schema, Template, WireCodec } from '../contract/schema.js';
 import { platformType } from './platform-types.js';
 import type { Finding } from './problems.js';
 
@@ -16,6 +16,8 @@ export type Shape =
   | { readonly is: 'branded'; readonly base: ts.Type }
   | { readonly is: 'union'; readonly members: readonly ts.Type[] }
   | { readonly is: 'array'; readonly items: ts.Type }
+  | { readonly is: 'map'; readonly values: ts.Type }
+  | { readonly is: 'set'; readonly items: ts.Type }
   | { readonly is: 'tuple'; readonly elements: readonly TupleElement[] }
   | {
       readonly is: 'object';
@@ -33,11 +35,10 @@ const { TypeFlags } = ts;
 
 /** The first flag that fits decides; the order matters where a type has several. */
 const REFUSED_FLAGS: readonly (readonly [flag: ts.TypeFlags, refusal: Finding])[] = [
-  [TypeFlags.BigIntLike, notHandled('A bigint', 'Send it as a string.')],
+  [TypeFlags.BigIntLiteral, notHandled('A literal bigint', 'Use bigint, or a literal number.')],
   [TypeFlags.ESSymbolLike, noForm('A symbol', 'Use a string literal.')],
   [TypeFlags.Never, noForm('`never`', 'No value has this type: state the type that is meant.')],
   [TypeFlags.NonPrimitive, noForm('`object`', 'Say what is in it, or write Record<string, unknown>.')],
-  [TypeFlags.TemplateLiteral, notHandled('A template literal type', 'Use string, or a union of literals.')],
   [TypeFlags.StringMapping, notHandled('A string mapping', 'Use string, or a union of literals.')],
   [
     TypeFlags.Instantiable,
@@ -55,12 +56,17 @@ export function shapeOf(checked: Checked, type: ts.Type): Shape {
   if ((flags & TypeFlags.String) !== 0) return { is: 'leaf', schema: { type: 'string' } };
   if ((flags & TypeFlags.Number) !== 0) return { is: 'leaf', schema: { type: 'number' } };
   if ((flags & TypeFlags.Boolean) !== 0) return { is: 'leaf', schema: { type: 'boolean' } };
+  if ((flags & TypeFlags.BigInt) !== 0) return { is: 'leaf', schema: CODEC_SCHEMAS.bigint };
+  // the flag says that it has texts and types
+  if ((flags & TypeFlags.TemplateLiteral) !== 0) return templateShape(type as ts.TemplateLiteralType);
   if ((flags & TypeFlags.BooleanLiteral) !== 0)
     return { is: 'leaf', schema: { const: intrinsicName(type) === 'true' } };
   if (type.isStringLiteral() || type.isNumberLiteral()) return literalShape(type.value);
   if (type.isUnion()) return { is: 'union', members: type.types };
   if (type.isIntersection()) return intersectionShape(checked, type);
   if ((flags & TypeFlags.Object) !== 0) return objectShape(checked, type);
+  // `NoInfer<T>`; only such types have a base
+  if ((flags & TypeFlags.Substitution) !== 0) return { is: 'branded', base: (type as ts.SubstitutionType).baseType };
   const known = REFUSED_FLAGS.find(([flag]) => (flags & flag) !== 0);
   if (known !== undefined) return refused(known[1]);
   return refused(
@@ -117,12 +123,76 @@ function objectShape(checked: Checked, type: ts.Type): Shape {
     return items === undefined ? refused(UNRESOLVED) : { is: 'array', items };
   }
   const platform = platformType(program, type);
-  if (platform === undefined) return plainObject(checked, type, false);
-  if ('codec' in platform) {
-    return { is: 'leaf', schema: { type: 'string', format: 'date-time', 'x-ntgen': platform.codec } };
+  if (platform === undefined) {
+    const base = platformBase(checked, type);
+    return base === undefined ? plainObject(checked, type, false) : refused(derived(checked.checker, type, base));
   }
-  const { name, instead, planned } = platform;
-  return refused((planned ? notHandled : noForm)(`\`${name}\``, `Use ${instead}.`));
+  if ('codec' in platform) return codecShape(checked, type, platform.codec);
+  const { name, instead } = platform;
+  return refused(noForm(`\`${name}\``, `Use ${instead}.`));
+}
+
+const CODEC_SCHEMAS = {
+  Buffer: { type: 'string', format: 'base64', 'x-ntgen': 'Buffer' },
+  Date: { type: 'string', format: 'date-time', 'x-ntgen': 'Date' },
+  URL: { type: 'string', format: 'uri', 'x-ntgen': 'URL' },
+  Uint8Array: { type: 'string', format: 'base64', 'x-ntgen': 'Uint8Array' },
+  bigint: { type: 'string', format: 'bigint', 'x-ntgen': 'bigint' },
+} as const satisfies Readonly<Record<Exclude<WireCodec, 'Map' | 'Set'>, Schema>>;
+
+function codecShape({ checker }: Checked, type: ts.Type, codec: WireCodec): Shape {
+  if (codec !== 'Map' && codec !== 'Set') return { is: 'leaf', schema: CODEC_SCHEMAS[codec] };
+  const [first, values] = typeArguments(checker, type);
+  if (first === undefined) return refused(UNRESOLVED);
+  if (codec === 'Set') return { is: 'set', items: first };
+  if (values === undefined) return refused(UNRESOLVED);
+  return (first.flags & TypeFlags.String) === 0
+    ? refused(notHandled('A Map with other keys than string', 'Use Map<string, T>, or an array of pairs.'))
+    : { is: 'map', values };
+}
+
+/** What JavaScript prints for a number, and for a bigint, in a template. */
+const NUMBER_TEXT = '-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:e[+-]\\d+)?';
+const BIGINT_TEXT = '(?:0|-?[1-9]\\d*)';
+const PLACEHOLDERS: readonly (readonly [flag: ts.TypeFlags, type: Template['types'][number], pattern: string])[] = [
+  [TypeFlags.String, 'string', '[^]*'],
+  [TypeFlags.Number, 'number', NUMBER_TEXT],
+  [TypeFlags.BigInt, 'bigint', BIGINT_TEXT],
+];
+
+function templateShape({ texts, types }: ts.TemplateLiteralType): Shape {
+  const places = types.map(({ flags }) => PLACEHOLDERS.find(([flag]) => (flags & flag) !== 0));
+  if (!places.every((place) => place !== undefined)) {
+    const hint = 'Put string, number, bigint or literals into it.';
+    return refused(notHandled('A template literal type of this kind', hint));
+  }
+  const pattern = texts.map((text, index) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') + (places[index]?.[2] ?? ''));
+  return {
+    is: 'leaf',
+    schema: {
+      type: 'string',
+      pattern: `^${pattern.join('')}$`,
+      'x-ntgen-template': { texts, types: places.map(([, type]) => type) },
+    },
+  };
+}
+
+/** The platform's class or interface that a type is derived from: what it brings along is no data of the user's. */
+function platformBase({ program, checker }: Checked, type: ts.Type): string | undefined {
+  const { target = type } = type as Partial<ts.TypeReference>; // references alone have a target
+  if (!target.isClassOrInterface()) return undefined;
+  for (const base of checker.getBaseTypes(target)) {
+    const found = platformType(program, base)?.name ?? platformBase({ program, checker }, base);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function derived(checker: ts.TypeChecker, type: ts.Type, base: string): Finding {
+  return noForm(
+    `${checker.typeToString(type)} is derived from \`${base}\`, and so`,
+    'Send an interface of the data, or throw it if it is an error.',
+  );
 }
 
 function plainObject({ checker }: Checked, type: ts.Type, branded: boolean): Shape {

@@ -1,13 +1,15 @@
 import { ts } from 'ts-morph';
 import type { Schema } from '../contract/schema.js';
 import { ambiguousBranches } from './ambiguity.js';
+import { AliasConstraints } from './alias-constraints.js';
+import { constrain, constraintsOn } from './constraints.js';
 import { Definitions, type Definition, type SettledNames } from './definitions.js';
-import { docOf, reportConstraintTags } from './doc-comments.js';
+import { docOf } from './doc-comments.js';
 import { isForeign } from './platform-types.js';
 import type { Finding, Place, Problems } from './problems.js';
 import { unsendable } from './properties.js';
 import { isCallable, isSymbolKeyed, shapeOf, type Shape } from './shape.js';
-import { meantNode, nameNode, narrowTo } from './type-nodes.js';
+import { meantNode, nameNode, narrowTo, narrowToPart, partNode, saysType } from './type-nodes.js';
 import { typeNameOf, type TypeName } from './type-names.js';
 import { discriminatorOf, literalSchemas, mergeBranches, partsOf } from './unions.js';
 
@@ -33,6 +35,8 @@ const MAX_FORMS = 8;
 const MAX_DEPTH = 100;
 
 const NULL: Schema = { type: 'null' };
+/** Of a property `a?: never`, by which the members of a union are told apart. */
+const ABSENT: Schema = { not: {} };
 
 /**
  * Turns types into schemas, for one service: its named types are shared.
@@ -45,17 +49,25 @@ export class TypeWalk {
   readonly #definitions = new Definitions();
   readonly #places = new Map<Definition, DefinitionPlaces>();
   readonly #unions: { readonly branches: readonly Schema[]; readonly place: Place }[] = [];
+  /** Named types that are referred to and not yet described: a chain of any length must not be one of calls. */
+  readonly #waiting: (() => void)[] = [];
+  readonly #aliases: AliasConstraints;
+  /** The named type that is being described. */
+  #within: Definition | undefined;
   #depth = 0;
 
   constructor(context: WalkContext) {
     this.#context = context;
+    this.#aliases = new AliasConstraints(context);
   }
 
   /** The schema of a type that stands at `place`. */
   schemaOf(type: ts.Type, place: Place, undefinedIs: UndefinedIs = 'refused'): Schema {
     const { checker } = this.#context;
+    this.#aliases.expect(place);
     if (isUndefined(type)) return undefinedIs === 'null' ? NULL : this.#refuse(UNDEFINED, place);
-    if (!includesUndefined(type)) return this.#named(type, place) ?? this.#describe(type, place);
+    if (!includesUndefined(type))
+      return this.#aliases.apply(this.#named(type, place) ?? this.#describe(type, place), type, place);
     if (undefinedIs === 'refused') return this.#refuse(UNDEFINED, place);
     const rest = checker.getNonNullableType(type);
     const isNullable = undefinedIs === 'null' || includesNull(type);
@@ -64,8 +76,15 @@ export class TypeWalk {
     return isNullable ? orNull(schema) : schema;
   }
 
+  /** The schema of an object that has these properties of `type` and no others. */
+  objectOf(properties: readonly ts.Symbol[], type: ts.Type, place: Place): Schema {
+    return this.#object({ is: 'object', properties, index: undefined, branded: false }, type, place);
+  }
+
   /** Final names, once everything was walked. Reports the unions that the wire cannot tell apart. */
   settle(): SettledNames {
+    for (let describe = this.#waiting.shift(); describe !== undefined; describe = this.#waiting.shift()) describe();
+    this.#aliases.reportForgotten();
     const settled = this.#definitions.settle();
     for (const { branches, place } of this.#unions) {
       const found = ambiguousBranches(
@@ -90,13 +109,25 @@ export class TypeWalk {
     if (name === undefined) return undefined;
     const shape = shapeOf(this.#context, type);
     if (!NAMED_SHAPES.has(shape.is)) return undefined;
-    if (this.#definitions.depthOf(name.symbol) >= MAX_FORMS) return this.#refuse(ENDLESS, place);
-    const definition = this.#definitions.open(type, name, pathOf(name.declaration.getSourceFile().fileName));
+    const within = this.#within;
+    if (formsOf(name.symbol, within) >= MAX_FORMS) return this.#refuse(ENDLESS, place);
+    const file = pathOf(name.declaration.getSourceFile().fileName);
+    const definition = this.#definitions.open(type, name, file, within);
     this.#places.set(definition, { node: nameNode(name.declaration), properties: this.#propertyNodes(shape) });
+    const describe = (): void => this.#define(definition, shape, type, place);
+    if (shape.is === 'array' || shape.is === 'tuple') describe();
+    else this.#waiting.push(describe);
+    return this.#use(definition);
+  }
+
+  #define(definition: Definition, shape: Shape, type: ts.Type, place: Place): void {
+    const { name } = definition;
+    const outer = [this.#within, this.#depth] as const;
+    [this.#within, this.#depth] = [definition, 0];
     const schema = this.#describeShape(shape, type, this.#definitionPlace(name, place));
+    [this.#within, this.#depth] = outer;
     definition.schema = this.#documented(schema, name.symbol, place.path);
     definition.isOpen = false;
-    return this.#use(definition);
   }
 
   /** Arrays and tuples stand where they are used, unless they hold themselves. */
@@ -120,11 +151,10 @@ export class TypeWalk {
   }
 
   #documented(schema: Schema, symbol: ts.Symbol, path: string): Schema {
-    for (const declaration of symbol.declarations ?? []) {
-      reportConstraintTags(declaration, path, this.#context.problems);
-    }
+    const constraints = (symbol.declarations ?? []).flatMap((one) => constraintsOn(this.#context, one, path));
+    const constrained = constrain(this.#context, schema, constraints, path);
     const description = docOf(this.#context.checker, symbol);
-    return description === undefined ? schema : { ...schema, description };
+    return description === undefined ? constrained : { ...constrained, description };
   }
 
   #describe(type: ts.Type, place: Place): Schema {
@@ -149,6 +179,10 @@ export class TypeWalk {
         return this.schemaOf(shape.base, place);
       case 'array':
         return { type: 'array', items: this.#inner(shape.items, place, '[]') };
+      case 'map':
+        return { type: 'object', additionalProperties: this.#inner(shape.values, place, '.*'), 'x-ntgen': 'Map' };
+      case 'set':
+        return { type: 'array', items: this.#inner(shape.items, place, '[]'), 'x-ntgen': 'Set' };
       case 'tuple':
         return this.#tuple(shape, place);
       case 'union':
@@ -158,9 +192,18 @@ export class TypeWalk {
     }
   }
 
-  #inner(type: ts.Type, place: Place, step: string, undefinedIs: UndefinedIs = 'refused'): Schema {
-    const narrowed = narrowedPlace(this.#context.checker, place, type);
-    return this.schemaOf(type, { node: narrowed.node, path: place.path + step }, undefinedIs);
+  #inner(
+    type: ts.Type,
+    { node, path }: Place,
+    step: string,
+    {
+      part = 'last',
+      undefinedIs = 'refused',
+    }: { readonly part?: number | 'last'; readonly undefinedIs?: UndefinedIs } = {},
+  ): Schema {
+    const { checker } = this.#context;
+    const narrowed = saysType(checker, node, type) ? node : narrowToPart(checker, partNode(checker, node, part), type);
+    return this.schemaOf(type, { node: narrowed, path: path + step }, undefinedIs);
   }
 
   #tuple({ elements }: Extract<Shape, { is: 'tuple' }>, place: Place): Schema {
@@ -171,10 +214,13 @@ export class TypeWalk {
       type: 'array',
       ...(fixed.length > 0 && {
         prefixItems: fixed.map(({ type, kind }, index) =>
-          this.#inner(type, place, `[${String(index)}]`, kind === 'optional' ? 'absent' : 'refused'),
+          this.#inner(type, place, `[${String(index)}]`, {
+            part: index,
+            undefinedIs: kind === 'optional' ? 'absent' : 'refused',
+          }),
         ),
       }),
-      items: rest === undefined ? false : this.#inner(rest.type, place, '[]'),
+      items: rest === undefined ? false : this.#inner(rest.type, place, '[]', { part: fixed.length }),
       ...(required > 0 && { minItems: required }),
     };
   }
@@ -212,20 +258,25 @@ export class TypeWalk {
         properties: Object.fromEntries(sent.map((property) => [property.name, this.#property(property, place)])),
       }),
       ...(required.length > 0 && { required }),
-      ...(index !== undefined && { additionalProperties: this.#additional(index, place) }),
+      ...(index !== undefined && { additionalProperties: this.#additional(index, type, place) }),
     };
   }
 
   #property(property: ts.Symbol, place: Place): Schema {
     const { checker } = this.#context;
     const at = this.#propertyPlace(property, place);
-    return this.#documented(this.schemaOf(checker.getTypeOfSymbol(property), at, 'absent'), property, at.path);
+    const type = checker.getTypeOfSymbol(property);
+    const schema = isAbsent(property, type) ? ABSENT : this.schemaOf(type, at, 'absent');
+    return this.#documented(schema, property, at.path);
   }
 
   /** `Record<string, never>` is the object that has no properties. */
-  #additional(index: ts.Type, place: Place): Schema | false {
+  #additional(index: ts.Type, type: ts.Type, place: Place): Schema | false {
+    const { checker } = this.#context;
     if ((index.flags & ts.TypeFlags.Never) !== 0) return false;
-    return this.#inner(index, place, '.*', 'absent');
+    const stated = checker.getIndexInfosOfType(type).find((info) => info.type === index)?.declaration?.type;
+    const isOwn = stated !== undefined && checker.getTypeFromTypeNode(stated) === index;
+    return this.#inner(index, isOwn ? { ...place, node: stated } : place, '.*', { undefinedIs: 'absent' });
   }
 
   #propertyPlace({ name, declarations }: ts.Symbol, { node, path }: Place): Place {
@@ -269,6 +320,13 @@ export class TypeWalk {
   }
 }
 
+/** How often a named type stands in other forms of itself. */
+function formsOf(symbol: ts.Symbol, within: Definition | undefined): number {
+  let count = 0;
+  for (let outer = within; outer !== undefined; outer = outer.within) if (outer.name.symbol === symbol) count += 1;
+  return count;
+}
+
 const NAMED_SHAPES: ReadonlySet<Shape['is']> = new Set(['object', 'union', 'array', 'tuple']);
 
 const UNDEFINED: Finding = {
@@ -292,8 +350,8 @@ const ENDLESS: Finding = {
 
 const AMBIGUOUS: Finding = {
   code: 'NTG1105',
-  message: 'The members of this union look alike on the wire, and only some of them hold a Date to be revived.',
-  hint: 'Give each object a property with a string literal of its own, or write string instead of Date.',
+  message: 'The members of this union look alike on the wire, and not all of them are revived alike.',
+  hint: 'Give each object a property with a literal of its own, or send what is revived (a Date, a Map) as string or object.',
 };
 
 function narrowedPlace(checker: ts.TypeChecker, { node, path }: Place, type: ts.Type): Place {
@@ -308,6 +366,11 @@ function orNull(schema: Schema): Schema {
 
 function isUndefined({ flags }: ts.Type): boolean {
   return (flags & ts.TypeFlags.VoidLike) !== 0;
+}
+
+function isAbsent({ flags }: ts.Symbol, type: ts.Type): boolean {
+  const isNothing = (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.Undefined)) !== 0;
+  return isNothing && (flags & ts.SymbolFlags.Optional) !== 0;
 }
 
 function includesUndefined(type: ts.Type): boolean {

@@ -4,10 +4,12 @@ import { shapeOf } from './shape.js';
 
 type Checked = Pick<{ readonly program: ts.Program; readonly checker: ts.TypeChecker }, 'program' | 'checker'>;
 
+type Literal = string | number | boolean;
+
 /** The members of a union, sorted by how they are told apart. */
 export interface UnionParts {
   /** Literals of no whole enum. */
-  readonly literals: readonly (string | number | boolean)[];
+  readonly literals: readonly Literal[];
   /** Whole enums, which keep their names, and everything that is no object. */
   readonly others: readonly ts.Type[];
   readonly objects: readonly ts.Type[];
@@ -16,7 +18,7 @@ export interface UnionParts {
 /** Sorts the members of a union; null and undefined are the caller's business. */
 export function partsOf(checked: Checked, union: ts.Type, members: readonly ts.Type[]): UnionParts {
   const enums = wholeEnums(checked.checker, union, members);
-  const literals: (string | number | boolean)[] = [];
+  const literals: Literal[] = [];
   const others: ts.Type[] = [...enums];
   const objects: ts.Type[] = [];
   for (const member of members) {
@@ -42,7 +44,7 @@ function wholeEnums(checker: ts.TypeChecker, union: ts.Type, members: readonly t
 }
 
 /** One schema for the literals: `true` and `false` are a boolean, the rest an enum. */
-export function literalSchemas(literals: readonly (string | number | boolean)[]): readonly Schema[] {
+export function literalSchemas(literals: readonly Literal[]): readonly Schema[] {
   const booleans = literals.filter((value) => typeof value === 'boolean');
   const values = [...new Set(literals.filter((value) => typeof value !== 'boolean'))].sort(byText);
   const [value] = values;
@@ -53,12 +55,13 @@ export function literalSchemas(literals: readonly (string | number | boolean)[])
   ];
 }
 
+/** By their texts; a number comes before the same digits as a string. */
 function byText(a: string | number, b: string | number): number {
-  const [left, right] = [String(a) + typeof a, String(b) + typeof b];
+  const [left, right] = String(a) === String(b) ? [typeof a, typeof b] : [String(a), String(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The property that tells the objects apart: required in each, and a string literal of its own in each. */
+/** The property that tells the objects apart: required in each, and with literals that no other has. */
 export function discriminatorOf(checker: ts.TypeChecker, objects: readonly ts.Type[]): string | undefined {
   const [first] = objects;
   if (first === undefined || objects.length < 2) return undefined;
@@ -67,16 +70,28 @@ export function discriminatorOf(checker: ts.TypeChecker, objects: readonly ts.Ty
     .map(({ name }) => name)
     .sort();
   return names.find((name) => {
-    const tags = objects.map((object) => tagOf(checker, object, name));
-    return !tags.includes(undefined) && new Set(tags).size === tags.length;
+    const seen = new Set<Literal>();
+    return objects.every((object) => {
+      const tags = tagsOf(checker, object, name);
+      if (tags === undefined || tags.some((tag) => seen.has(tag))) return false;
+      for (const tag of tags) seen.add(tag);
+      return true;
+    });
   });
 }
 
-function tagOf(checker: ts.TypeChecker, object: ts.Type, name: string): string | undefined {
+/** The literals of a property; undefined where it may be something else, or absent. */
+function tagsOf(checker: ts.TypeChecker, object: ts.Type, name: string): readonly Literal[] | undefined {
   const property = checker.getPropertyOfType(object, name);
   if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return undefined;
   const type = checker.getTypeOfSymbol(property);
-  return type.isStringLiteral() ? type.value : undefined;
+  const literals = (type.isUnion() ? type.types : [type]).map((member) => literalOf(checker, member));
+  return literals.every((literal) => literal !== undefined) ? literals : undefined;
+}
+
+function literalOf(checker: ts.TypeChecker, type: ts.Type): Literal | undefined {
+  if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
+  return (type.flags & ts.TypeFlags.BooleanLiteral) !== 0 ? checker.typeToString(type) === 'true' : undefined;
 }
 
 /** The branches of a union's schema: what is said twice is said once, and literals of a type that is there are in it. */

@@ -1,13 +1,15 @@
 import type { Logger } from './logger.js';
 
-/** Tasks that belong to a container: they are told when to end, and their failure is logged and stops nothing. */
+/** Tasks that belong to a container: they are told when to end; a failure is logged and told to the container. */
 export class BackgroundTasks {
   readonly #logger: Logger;
+  readonly #failed: (error: unknown) => void;
   readonly #controller = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, failed: (error: unknown) => void) {
     this.#logger = logger;
+    this.#failed = failed;
   }
 
   run(name: string, task: (signal: AbortSignal) => Promise<void>): void {
@@ -27,7 +29,9 @@ export class BackgroundTasks {
       await task();
     } catch (error) {
       // A task that ends by the signal it was given has done as it was told.
-      if (!this.#controller.signal.aborted) this.#logger.error({ error }, `the background task ${name} has failed`);
+      if (this.#controller.signal.aborted) return;
+      this.#logger.error({ error }, `the background task ${name} has failed, which ends the container`);
+      this.#failed(error);
     }
   }
 }

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Contracts } from '../contract/descriptor.js';
-import {
-  CallCancelled,
-  IncorrectSignature,
-  RpcTimeout,
-  TransportClosed,
-  Undeliverable,
-  UnknownService,
-} from '../errors/errors.js';
+import { CallCancelled, RpcTimeout, TransportClosed } from '../errors/errors.js';
+import { CANCEL_EXCHANGE, cancelAddress, encodeCancel } from '../wire/cancel.js';
 import { encodeHeaders, type TravellingContext } from '../wire/headers.js';
+import type { Message } from '../wire/message.js';
 import { replyQueue, rpcExchange } from '../wire/names.js';
 import { decodeReply, encodeRequest, type RpcReply, type RpcRequest } from '../wire/rpc.js';
 import type { Consumer, Delivery, Settlement, Transport } from '../transport/transport.js';
 import type { Logger } from './logger.js';
-import { accepts, fromWire, namedArguments, refusal, toWire } from './payload.js';
+import { decodeResult, encodeArguments } from './outgoing-request.js';
+import { PendingCall } from './pending-call.js';
 import type { CallOptions } from './proxy.js';
+import { receivedError } from './received-error.js';
 import type { RemoteMethod } from './remote-method.js';
 
 /** Milliseconds that a call may take when nobody says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** What a timer can hold: 24 days. */
+const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
 
 export interface CallerSettings {
   readonly transport: Transport;
@@ -36,7 +36,10 @@ export class Caller {
   readonly #exchange: string;
   readonly #logger: Logger;
   readonly #replyKey: string;
-  readonly #pending = new Map<string, (reply: RpcReply) => void>();
+  readonly #pending = new Map<string, PendingCall>();
+  /** A signal costs more than all else in a call: one that has not fired serves the next call. */
+  readonly #unusedControllers: AbortController[] = [];
+  #cancelExchange: Promise<void> | undefined;
   #consumer: Consumer | undefined;
   #closed = false;
 
@@ -71,22 +74,24 @@ export class Caller {
    */
   async call(
     method: RemoteMethod,
-    args: readonly unknown[],
+    given: RpcRequest,
     context: TravellingContext,
     options: CallOptions = {},
   ): Promise<unknown> {
-    const request = await encodeArguments(method, args);
+    const request = await encodeArguments(method, given);
     const reply = await this.#exchangeMessages(method, request, context, options);
-    if (!reply.ok) throw reply.error;
+    if (!reply.ok) throw await receivedError(method, reply.error);
     return decodeResult(method, reply.result);
   }
 
-  /** Calls that still wait end with `TransportClosed`. */
+  /** Calls that still wait end with `TransportClosed`. A second call does nothing. */
   async close(): Promise<void> {
     this.#closed = true;
     const error = new TransportClosed('The caller was closed while it waited for the reply.');
-    for (const settle of [...this.#pending.values()]) settle({ ok: false, error });
-    await this.#consumer?.cancel();
+    for (const call of [...this.#pending.values()]) call.fail(error);
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.cancel();
   }
 
   /** Publishes and waits. The pending entry stands before the publish, since the reply may overtake its confirm. */
@@ -94,100 +99,77 @@ export class Caller {
     method: RemoteMethod,
     request: RpcRequest,
     context: TravellingContext,
-    options: CallOptions,
+    { timeoutMs = DEFAULT_TIMEOUT_MS, signal, contextData, priority }: CallOptions,
   ): Promise<RpcReply> {
     const subject = `${method.service}.${method.name}`;
-    if (this.#closed) throw new TransportClosed('The caller is closed.');
-    if (options.signal?.aborted === true) throw new CallCancelled(subject, { cause: options.signal.reason });
-    const timeoutMs = Math.max(1, Math.ceil(options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
+    const notSent = { subject, elapsedMs: 0 };
+    if (this.#closed)
+      throw new TransportClosed(`${subject} cannot be called: the caller is closed.`, { details: notSent });
+    if (signal?.aborted === true) throw new CallCancelled({ ...notSent, cause: signal.reason });
+    if (!(timeoutMs > 0)) throw new RpcTimeout(subject, 0, { message: `No time was left to call ${subject}.` });
+
+    const data = contextData === undefined ? context.data : { ...context.data, ...contextData };
+    const limitMs = Math.min(Math.ceil(timeoutMs), LONGEST_TIMEOUT_MS);
     const correlationId = randomUUID();
-    const startedAt = performance.now();
     const message = encodeRequest(request, {
-      headers: encodeHeaders({ ...context, deadline: Date.now() + timeoutMs }),
+      headers: encodeHeaders({ callIdStack: context.callIdStack, data, deadline: Date.now() + limitMs }),
       correlationId,
       replyTo: this.#replyKey,
-      expirationMs: timeoutMs,
+      expirationMs: limitMs,
     });
-    return new Promise((resolve) => {
-      const ended = new AbortController();
-      const settle = (reply: RpcReply): void => {
-        if (!this.#pending.delete(correlationId)) return;
-        clearTimeout(timer);
-        options.signal?.removeEventListener('abort', cancelled);
-        resolve(reply);
-      };
-      const fail = (error: Error): void => {
-        settle({ ok: false, error });
-        ended.abort(error);
-      };
-      const cancelled = (): void => {
-        fail(new CallCancelled(subject, { cause: options.signal?.reason }));
-      };
-      const timer = setTimeout(() => {
-        fail(new RpcTimeout(subject, performance.now() - startedAt));
-      }, timeoutMs);
-      this.#pending.set(correlationId, settle);
-      options.signal?.addEventListener('abort', cancelled, { once: true });
+    const call = new PendingCall(method, correlationId, limitMs, signal, this.#listener);
+    this.#pending.set(correlationId, call);
+    void this.#send(call, priority === undefined ? message : { ...message, priority });
+    return call.reply;
+  }
 
-      const address = { exchange: this.#exchange, routingKey: subject };
-      this.#transport.publish(address, message, { mandatory: true, signal: ended.signal }).catch((error: unknown) => {
-        fail(isUndeliverable(error) ? new UnknownService(method.service, { cause: error }) : (error as Error));
-      });
-    });
+  readonly #listener = {
+    ended: ({ correlationId }: PendingCall): void => {
+      this.#pending.delete(correlationId);
+    },
+    cancelled: (call: PendingCall): void => {
+      void this.#cancel(call);
+    },
+  };
+
+  async #send(call: PendingCall, message: Message): Promise<void> {
+    const address = { exchange: this.#exchange, routingKey: call.subject };
+    const sending = this.#unusedControllers.pop() ?? new AbortController();
+    call.sending = sending;
+    try {
+      await this.#transport.publish(address, message, { mandatory: true, signal: sending.signal });
+    } catch (error) {
+      call.fail(error);
+    }
+    call.sending = undefined;
+    if (!sending.signal.aborted) this.#unusedControllers.push(sending);
+  }
+
+  /** Tells the instances of the service. The exchange is declared by the first who cancels, so that others need not know it. */
+  async #cancel({ method, correlationId, deadline }: PendingCall): Promise<void> {
+    try {
+      this.#cancelExchange ??= this.#transport.declareExchange(CANCEL_EXCHANGE);
+      await this.#cancelExchange;
+      const left = deadline - Date.now();
+      if (left <= 0) return;
+      const message = encodeCancel({ correlationId, replyTo: this.#replyKey, deadline });
+      await this.#transport.publish(cancelAddress(method.service), message, { signal: AbortSignal.timeout(left) });
+    } catch (error) {
+      // The deadline that the request carries ends its work too.
+      this.#cancelExchange = undefined;
+      this.#logger.debug({ error }, `the service ${method.service} could not be told that a call was given up`);
+    }
   }
 
   #receive(delivery: Delivery): Promise<Settlement> {
-    const settle = delivery.correlationId === undefined ? undefined : this.#pending.get(delivery.correlationId);
-    if (settle === undefined) {
+    const call = delivery.correlationId === undefined ? undefined : this.#pending.get(delivery.correlationId);
+    if (call === undefined) {
       this.#logger.debug({ correlationId: delivery.correlationId }, 'a reply came that nobody waits for');
     } else {
-      settle(decodeReply(delivery));
+      call.settle(decodeReply(delivery));
     }
-    return Promise.resolve('ack');
+    return ACKNOWLEDGED;
   }
 }
 
-async function encodeArguments(method: RemoteMethod, args: readonly unknown[]): Promise<RpcRequest> {
-  const { row } = method;
-  if (row === undefined) return { args: withoutTrailingGaps(args), kwargs: {} };
-  const takesRest = row.params.at(-1)?.rest === true;
-  if (args.length > row.params.length && !takesRest) {
-    const given = `${String(args.length)} ${args.length === 1 ? 'was' : 'were'} given`;
-    throw new IncorrectSignature(`${method.name}() takes ${count(row.params.length)} but ${given}`);
-  }
-  const wire = toWire(row.args, args) as readonly unknown[];
-  if (!accepts(row.args, wire)) throw await refusal(method.request, namedArguments(row, wire));
-  return split(row.params, wire);
-}
-
-function count(parameters: number): string {
-  return `${String(parameters)} argument${parameters === 1 ? '' : 's'}`;
-}
-
-/** JSON has no `undefined`: what follows one that was left out travels by name. */
-function split(params: readonly { readonly name: string }[], args: readonly unknown[]): RpcRequest {
-  const gap = args.indexOf(undefined);
-  if (gap === -1) return { args, kwargs: {} };
-  const named = params.slice(gap).flatMap(({ name }, index) => {
-    const value = args[gap + index];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { args: args.slice(0, gap), kwargs: Object.fromEntries(named) };
-}
-
-/** Arguments that were left out at the end: `f(1, undefined)` means what `f(1)` means. */
-function withoutTrailingGaps(args: readonly unknown[]): readonly unknown[] {
-  return args.slice(0, args.findLastIndex((value) => value !== undefined) + 1);
-}
-
-async function decodeResult(method: RemoteMethod, wire: unknown): Promise<unknown> {
-  if (method.row === undefined) return wire;
-  const { result } = method.row;
-  if (result === undefined) return wire;
-  if (!accepts(result, wire)) throw await refusal(method.response, wire);
-  return fromWire(result, wire);
-}
-
-function isUndeliverable(error: unknown): boolean {
-  return error instanceof Undeliverable || (error as { code?: unknown } | null)?.code === 'NTG4009';
-}
+const ACKNOWLEDGED: Promise<Settlement> = Promise.resolve('ack');

@@ -5,6 +5,8 @@ export interface WorkerContext {
   readonly serviceName: string;
   readonly methodName: string;
   readonly args: readonly unknown[];
+  /** The arguments by the names of their parameters, for logs: with `********` in place of what is sensitive. */
+  redactedArgs(): Readonly<Record<string, unknown>>;
   /** Context data; mutable, and sent on with the calls and events that this worker makes afterwards. */
   readonly data: Record<string, unknown>;
   /** `{service}.{method}.{uuid4}`. */

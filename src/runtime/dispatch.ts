@@ -1,7 +1,7 @@
 import type { ServiceDescriptor } from '../contract/descriptor.js';
 import { ValidationError } from '../errors/errors.js';
 import type { Transport } from '../transport/transport.js';
-import { encodeEvent } from '../wire/events.js';
+import { encodeEvent, type EventProperties } from '../wire/events.js';
 import { encodeHeaders, type TravellingContext } from '../wire/headers.js';
 import { eventExchange } from '../wire/names.js';
 import { accepts, eventPlace, refusal, toWire } from './payload.js';
@@ -15,6 +15,14 @@ export interface OutgoingEvent {
   readonly descriptor: ServiceDescriptor | undefined;
 }
 
+/** How an event is sent. What a call says goes before what the dispatcher was told; the context's headers win. */
+export interface DispatchOptions extends EventProperties {
+  /** Reject with `Undeliverable` when nobody listens. Default false: the broker drops the event. */
+  readonly mandatory?: boolean;
+  /** Gives the dispatching up; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Publishes an event whose exchange has been declared. Resolves when the broker has confirmed it.
  *
@@ -24,11 +32,13 @@ export async function dispatchEvent(
   transport: Transport,
   event: OutgoingEvent,
   context: Pick<TravellingContext, 'callIdStack' | 'data'>,
+  { mandatory = false, signal, ...properties }: DispatchOptions = {},
 ): Promise<void> {
   const wire = await encodePayload(event);
   const { callIdStack, data } = context;
   const address = { exchange: eventExchange(event.source).name, routingKey: event.type };
-  await transport.publish(address, encodeEvent(wire, encodeHeaders({ callIdStack, data })));
+  const message = encodeEvent(wire, encodeHeaders({ callIdStack, data }), properties);
+  await transport.publish(address, message, { mandatory, ...(signal !== undefined && { signal }) });
 }
 
 async function encodePayload({ source, type, payload, descriptor }: OutgoingEvent): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { ConfigurationError, messageOf, type ErrorClass } from '../errors/errors.js';
 import type { EntrypointDescriptor } from '../contract/descriptor.js';
 import type { Call, Host, Outcome } from './host.js';
+import { isOneOf } from './sent-error.js';
 
 // Node 20 has no Symbol.metadata, and compiled decorators then get no `context.metadata`, without an error.
 // The same registered symbol as esbuild's, so that classes compiled by either meet here.
@@ -51,21 +52,26 @@ export abstract class Entrypoint<
     args: Args,
     call: Omit<Call, 'method' | 'args'> = {},
   ): Promise<Outcome<Result>> {
-    const outcome = await this.host.spawn({ ...call, method: method.name, args });
-    if (!outcome.ok) this.#report(method, outcome);
+    const outcome = await this.host.spawn({ ...call, method: method.name, args, entrypoint: method });
+    if (!outcome.ok) this.#report(method, outcome, call.signal?.aborted === true);
     return outcome as Outcome<Result>;
   }
 
   /** Whether the method's author has announced errors of this class. */
   protected isExpected(method: EntrypointMethod<Options>, error: unknown): boolean {
     const { expectedErrors = [] } = method.options as EntrypointOptions;
-    return expectedErrors.some((expected) => error instanceof expected);
+    return isOneOf(expectedErrors, error);
   }
 
-  #report(method: EntrypointMethod<Options>, { error, context }: Outcome & { readonly ok: false }): void {
+  #report(
+    method: EntrypointMethod<Options>,
+    { error, context }: Outcome & { readonly ok: false },
+    hasNoCaller: boolean,
+  ): void {
     const logger = context?.logger ?? this.host.logger;
     const where = `${this.host.serviceName}.${method.name}`;
-    if (this.isExpected(method, error)) logger.warn({}, `${where} failed as expected: ${messageOf(error)}`);
+    if (hasNoCaller) logger.debug({ error }, `${where} failed after its caller had gone`);
+    else if (this.isExpected(method, error)) logger.warn({}, `${where} failed as expected: ${messageOf(error)}`);
     else logger.error({ error }, `${where} failed`);
   }
 }
@@ -74,8 +80,8 @@ export abstract class Entrypoint<
 export interface EntrypointOptions {
   /** Errors that belong to the method's work: logged as warnings; over HTTP answered with 400. */
   readonly expectedErrors?: readonly ErrorClass[];
-  /** Paths such as `card.number` whose values no log and no error shows. */
-  readonly sensitiveArguments?: readonly string[];
+  /** Paths such as `card.number` whose values no log and no error shows: one, or several. */
+  readonly sensitiveArguments?: string | readonly string[];
 }
 
 /** Any method. Parameters are `any`: only so is every signature assignable, whatever it takes. */

@@ -1,4 +1,4 @@
-import type { ServiceDescriptor } from '../contract/descriptor.js';
+import type { EntrypointDescriptor, ServiceDescriptor } from '../contract/descriptor.js';
 import type { Transport } from '../transport/transport.js';
 import type { Caller } from './caller.js';
 import type { ServiceConfig } from './config.js';
@@ -10,12 +10,16 @@ export interface Call {
   /** The method of the service class. */
   readonly method: string;
   readonly args: readonly unknown[];
+  /** What was fired: says how the arguments are called, and which of them are sensitive. */
+  readonly entrypoint?: FiredEntrypoint;
   /** Context data that came with the trigger. */
   readonly data?: Readonly<Record<string, unknown>>;
   /** Call ids that led here, oldest first. */
   readonly callIdStack?: readonly string[];
   /** Milliseconds that are left for the call; its `signal` fires when they are over. */
   readonly timeoutMs?: number;
+  /** Fires when the caller has gone; the call's `signal` fires with it. */
+  readonly signal?: AbortSignal;
   /**
    * Makes of the method's result what the entrypoint will send, and so the outcome's `result`. It runs inside the worker:
    * what it throws is the outcome of the call, so that providers see a result that cannot be sent as the error it is.
@@ -23,7 +27,14 @@ export interface Call {
   readonly complete?: (result: unknown) => unknown;
 }
 
-/** How a worker ended. */
+/** The entrypoint of a call, as far as a worker's context needs it. */
+export interface FiredEntrypoint {
+  /** What its decorator was given. */
+  readonly options: unknown;
+  readonly descriptor: EntrypointDescriptor | undefined;
+}
+
+/** How a worker ended. A failure without a context: none was run, since the container is on its way down. */
 export type Outcome<Result = unknown> =
   | { readonly ok: true; readonly result: Result; readonly context: WorkerContext }
   | { readonly ok: false; readonly error: unknown; readonly context?: WorkerContext };
@@ -43,6 +54,10 @@ export interface Host {
   caller(): Promise<Caller>;
   /** Runs one worker when a slot is free. Never rejects: an error is an outcome. */
   spawn(call: Call): Promise<Outcome>;
-  /** Runs a task that belongs to the container: it is told by the signal when to end, and its failure is logged and stops nothing. */
+  /**
+   * Runs a task that belongs to the container: the signal tells it when to end. When it fails, the container stops and its
+   * `wait` rejects with the error: a service whose loop has died must not look alive. What may go wrong and be tried again
+   * is the task's own to catch.
+   */
   background(name: string, task: (signal: AbortSignal) => Promise<void>): void;
 }

@@ -52,7 +52,9 @@ export function dependency<Args extends readonly unknown[], T>(
 export function collectDependencies(serviceClass: ServiceClass): readonly DependencyDeclaration[] {
   const declarations: Declaration[] = [];
   const probe = withFrame({ kind: 'collect', declarations }, () => construct(serviceClass));
-  const fields = new Map<unknown, string>(Object.entries(probe).map(([name, value]) => [value, name]));
+  const fields = new Map<unknown, string>();
+  // The first field is the dependency's own: a later one may hold the same value, as `copy = this.stock` does.
+  for (const [name, value] of Object.entries(probe)) if (!fields.has(value)) fields.set(value, name);
   return declarations.map((declaration) => ({
     token: declaration.token,
     make: () => declaration.make(),

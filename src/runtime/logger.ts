@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { messageOf } from '../errors/errors.js';
 
 /** What the runtime logs through. A pino logger fits as it is. */
 export interface Logger {
@@ -56,8 +57,12 @@ function inline(value: unknown): string {
 }
 
 function stackOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'stack' in error) return String(error.stack);
-  return String(error);
+  try {
+    if (typeof error === 'object' && error !== null && 'stack' in error) return String(error.stack);
+  } catch {
+    // a getter that throws
+  }
+  return messageOf(error);
 }
 
 function ignore(): void {

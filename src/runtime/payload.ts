@@ -77,6 +77,16 @@ export function responsePlace(service: ServiceDescriptor, row: EntrypointDescrip
   };
 }
 
+/** The data of an error that an entrypoint of a service declares. */
+export function errorPlace(service: ServiceDescriptor, row: EntrypointDescriptor, name: string): PayloadPlace {
+  return {
+    role: 'response',
+    subject: `${service.service}.${row.method}`,
+    service,
+    schema: (table) => table.errors?.[name],
+  };
+}
+
 /** An event that a service dispatches. */
 export function eventPlace(service: ServiceDescriptor, type: string): PayloadPlace {
   return {
@@ -88,6 +98,7 @@ export function eventPlace(service: ServiceDescriptor, type: string): PayloadPla
 }
 
 function sensitiveArguments({ options }: EntrypointDescriptor): readonly string[] {
-  const { sensitiveArguments: paths } = options;
+  const { sensitiveArguments: given } = options;
+  const paths = typeof given === 'string' ? [given] : given;
   return Array.isArray(paths) ? paths.filter((path): path is string => typeof path === 'string') : [];
 }

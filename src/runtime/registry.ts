@@ -1,4 +1,4 @@
-import type { RpcMethod } from './proxy.js';
+import type { NamedArguments, RpcMethod } from './proxy.js';
 
 /*
  * Filled by generated code through declaration merging: `declare module 'ntgen' { interface ServiceRegistry { ... } }`.
@@ -42,19 +42,61 @@ export type EventSource = Known<EventRegistry> | (Strict extends true ? never : 
 export type EventType<Source extends string> =
   Source extends Known<EventRegistry> ? Extract<keyof EventRegistry[Source], string> : string;
 
-/** The payload of an event. `any` where the source is not known, so that a handler may state its own type. */
+/** Services that nothing was generated for. */
+export type UntypedServices = Readonly<Record<string, UntypedProxy>>;
+
+/** Proxies by service name; any name in a project where nothing was generated yet. */
+export type ClusterServices = Strict extends true
+  ? Readonly<ServiceRegistry>
+  : Readonly<ServiceRegistry> & UntypedServices;
+
+/** What a handler may listen to: an event type, or a pattern with the wildcards `*` and `#`. */
+export type EventPattern<Source extends string> = EventType<Source> | `${string}${'*' | '#'}${string}`;
+
+/**
+ * The payload of an event, or of each event that a pattern matches. `any` where the source is not known, so that a handler
+ * may state its own type.
+ */
 export type EventPayload<Source extends string, Type extends string> =
   Source extends Known<EventRegistry>
     ? Type extends keyof EventRegistry[Source]
       ? EventRegistry[Source][Type]
-      : never
+      : EventRegistry[Source][Matching<Type, keyof EventRegistry[Source]>]
     : UntypedProxy;
+
+type Matching<Pattern extends string, Type> = Type extends string
+  ? Matches<Words<Pattern>, Words<Type>> extends true
+    ? Type
+    : never
+  : never;
+
+type Words<Text extends string> = Text extends `${infer Word}.${infer Others}` ? [Word, ...Words<Others>] : [Text];
+
+/** A topic exchange's rule: `*` is one word, `#` any number of them. */
+type Matches<Pattern extends readonly string[], Type extends readonly string[]> = Pattern extends readonly [
+  infer First,
+  ...infer Rest extends readonly string[],
+]
+  ? First extends '#'
+    ? true extends Matches<Rest, Type>
+      ? true
+      : Type extends readonly [string, ...infer Later extends readonly string[]]
+        ? Matches<Pattern, Later>
+        : false
+    : Type extends readonly [infer Word, ...infer Later extends readonly string[]]
+      ? First extends '*' | Word
+        ? Matches<Rest, Later>
+        : false
+      : false
+  : Type extends readonly []
+    ? true
+    : false;
 
 /**
  * A type without what only a compiler can tell apart: enums and brands become the literals and primitives that travel.
  * Generated types have these; an author's own type is compared in this form.
  */
-export type Plain<T> = 0 extends 1 & T
+export type Plain<T> = unknown extends T
   ? T
   : T extends string
     ? string extends `${T}`
@@ -70,4 +112,4 @@ export type Plain<T> = 0 extends 1 & T
         ? T
         : { [Key in keyof T]: Plain<T[Key]> };
 
-export type { RpcMethod };
+export type { NamedArguments, RpcMethod };

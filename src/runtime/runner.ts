@@ -1,5 +1,6 @@
 import { NtgenError } from '../errors/errors.js';
 import type { ServiceContainer } from './container.js';
+import type { ServiceClass } from './injection.js';
 
 /** Hosts several services in one process. */
 export class ServiceRunner {
@@ -25,6 +26,23 @@ export class ServiceRunner {
     return this.#containers.map(({ serviceName }) => serviceName);
   }
 
+  /**
+   * The container of one of the classes.
+   *
+   * @throws NtgenError  NTG5101: it is not hosted here
+   */
+  containerOf<Service extends ServiceClass>(serviceClass: Service): ServiceContainer<Service> {
+    const found = this.#containers.find((container) => container.serviceClass === serviceClass);
+    if (found === undefined) {
+      throw new NtgenError(
+        'NTG5101',
+        `${serviceClass.name} is not hosted by this runner, which has ${this.serviceNames.join(', ') || 'no services'}.`,
+      );
+    }
+    // It was found by this very class.
+    return found as ServiceContainer<Service>;
+  }
+
   /** Starts all; when one cannot start, those that could are stopped again. */
   async start(): Promise<void> {
     const ends = await Promise.allSettled(this.#containers.map((container) => container.start()));
@@ -39,8 +57,27 @@ export class ServiceRunner {
     await Promise.all(this.#containers.map((container) => container.stop()));
   }
 
-  /** Gives up on what is running; unsettled messages go back to their queues. */
-  async kill(): Promise<void> {
-    await Promise.all(this.#containers.map((container) => container.kill()));
+  /** Gives up on what is running; unsettled messages go back to their queues. With a `reason`, `wait` rejects with it. */
+  async kill(reason?: unknown): Promise<void> {
+    await Promise.all(this.#containers.map((container) => container.kill(reason)));
+  }
+
+  /** Resolves when all have stopped. When a failure ends one, the others are stopped too, and it rejects with the reason. */
+  async wait(): Promise<void> {
+    const failures: unknown[] = [];
+    const ends = this.#containers.map(async (container) => {
+      try {
+        await container.wait();
+      } catch (error) {
+        failures.push(error);
+        await this.stop();
+      }
+    });
+    await Promise.all(ends);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
   }
 }

@@ -1,8 +1,9 @@
 import { newCallId } from '../wire/call-id.js';
 import { appendCallId } from '../wire/headers.js';
 import type { WorkerContext } from './context.js';
-import type { Call } from './host.js';
+import type { Call, FiredEntrypoint } from './host.js';
 import { boundLogger, type Logger } from './logger.js';
+import { redactedArgs } from './redacted-args.js';
 
 /** The context of a worker while it runs. */
 export class RunningContext implements WorkerContext {
@@ -14,8 +15,10 @@ export class RunningContext implements WorkerContext {
   readonly callIdStack: readonly string[];
   readonly originCallId: string | undefined;
   readonly parentCallId: string | undefined;
+  readonly #entrypoint: FiredEntrypoint | undefined;
   readonly #logger: Logger;
   readonly #endsAt: number;
+  readonly #callerGone: AbortSignal | undefined;
   #controller: AbortController | undefined;
   #abortedWith: unknown;
 
@@ -29,7 +32,9 @@ export class RunningContext implements WorkerContext {
     this.callIdStack = appendCallId(incoming, this.callId, settings.parentsTracked);
     this.originCallId = incoming[0];
     this.parentCallId = incoming.at(-1);
+    this.#entrypoint = call.entrypoint;
     this.#logger = settings.logger;
+    this.#callerGone = call.signal;
     this.#endsAt = call.timeoutMs === undefined ? Infinity : performance.now() + call.timeoutMs;
   }
 
@@ -37,12 +42,17 @@ export class RunningContext implements WorkerContext {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#abortedWith !== undefined) this.#controller.abort(this.#abortedWith);
+      else this.#follow(this.#callerGone);
     }
     return this.#controller.signal;
   }
 
   get logger(): Logger {
     return boundLogger(this.#logger, { callId: this.callId });
+  }
+
+  redactedArgs(): Readonly<Record<string, unknown>> {
+    return redactedArgs(this.args, this.#entrypoint);
   }
 
   remainingMs(): number {
@@ -52,5 +62,11 @@ export class RunningContext implements WorkerContext {
   abort(reason: unknown): void {
     this.#abortedWith ??= reason;
     this.#controller?.abort(reason);
+  }
+
+  /** Only once somebody looks at our signal: most workers never do. */
+  #follow(signal: AbortSignal | undefined): void {
+    if (signal?.aborted === true) this.abort(signal.reason);
+    else signal?.addEventListener('abort', () => this.abort(signal.reason), { once: true });
   }
 }

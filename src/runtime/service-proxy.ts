@@ -1,9 +1,11 @@
-import type { ServiceDescriptor } from '../contract/descriptor.js';
+import { descriptorOf, type Contracts, type ServiceDescriptor } from '../contract/descriptor.js';
+import type { RpcRequest } from '../wire/rpc.js';
 import type { CallOptions, RpcMethod } from './proxy.js';
+import { failureData } from './received-error.js';
 import { remoteMethods, type RemoteMethod } from './remote-method.js';
 
-/** Sends one call; what a proxy is made over. */
-export type SendCall = (method: RemoteMethod, args: readonly unknown[], options: CallOptions) => Promise<unknown>;
+/** Sends one call, its arguments as TypeScript has them; what a proxy is made over. */
+export type SendCall = (method: RemoteMethod, given: RpcRequest, options: CallOptions) => Promise<unknown>;
 
 /** Any method, as a proxy holds it. */
 export type AnyRpcMethod = RpcMethod<readonly unknown[], unknown>;
@@ -19,11 +21,28 @@ export function serviceProxy(service: string, descriptor: ServiceDescriptor | un
   return new (proxyClass(descriptor))(send);
 }
 
-/** One method of a proxy: a call, `callAsync`, and `with` for other settings. */
+/**
+ * Proxies by service name: of those in the tables, and of any other name but those that JavaScript itself asks for.
+ * Each is made when it is first asked for.
+ */
+export function clusterProxy(contracts: Contracts, send: SendCall): object {
+  const proxies = new Map<string, object>();
+  return answering((service) => {
+    const descriptor = descriptorOf(contracts, service);
+    if (service === 'then' || (descriptor === undefined && ASKED_BY_JAVASCRIPT.has(service))) return undefined;
+    const proxy = proxies.get(service) ?? serviceProxy(service, descriptor, send);
+    proxies.set(service, proxy);
+    return proxy;
+  });
+}
+
+/** One method of a proxy: a call, by position or by name, and `with` for other settings. */
 export function rpcMethod(method: RemoteMethod, send: SendCall, options: CallOptions = {}): AnyRpcMethod {
-  const call = (...args: readonly unknown[]): Promise<unknown> => send(method, args, options);
+  const call = (...args: readonly unknown[]): Promise<unknown> => send(method, { args, kwargs: {} }, options);
   return Object.assign(call, {
     callAsync: call,
+    callKw: (kwargs: Readonly<Record<string, unknown>>) => send(method, { args: [], kwargs }, options),
+    failedWith: (error: unknown, name: string) => failureData(method, error, name),
     with: (more: CallOptions) => rpcMethod(method, send, { ...options, ...more }),
   });
 }
@@ -56,7 +75,7 @@ function proxyClass(descriptor: ServiceDescriptor): new (send: SendCall) => obje
 const classes = new WeakMap<ServiceDescriptor, new (send: SendCall) => object>();
 
 /** What promises, JSON, inspection and test matchers ask of any object. */
-const ASKED_BY_JAVASCRIPT: ReadonlySet<string> = new Set([
+export const ASKED_BY_JAVASCRIPT: ReadonlySet<string> = new Set([
   'then',
   'catch',
   'finally',
@@ -72,8 +91,12 @@ const ASKED_BY_JAVASCRIPT: ReadonlySet<string> = new Set([
 ]);
 
 function untypedProxy(service: string, send: SendCall): object {
+  return answering((name) => (ASKED_BY_JAVASCRIPT.has(name) ? undefined : rpcMethod({ service, name }, send)));
+}
+
+/** An object whose every named property is what the function says. */
+function answering(answer: (name: string) => object | undefined): object {
   return new Proxy(Object.create(null) as object, {
-    get: (_target, name) =>
-      typeof name === 'symbol' || ASKED_BY_JAVASCRIPT.has(name) ? undefined : rpcMethod({ service, name }, send),
+    get: (_target, name) => (typeof name === 'symbol' ? undefined : answer(name)),
   });
 }

@@ -32,6 +32,11 @@ export async function runWorker(hosted: HostedClass, call: Call, context: Runnin
   return outcome;
 }
 
+/** What is left of a call that had to wait before it may run. */
+export function afterWaiting(call: Call, waitedMs: number): Call {
+  return call.timeoutMs === undefined ? call : { ...call, timeoutMs: call.timeoutMs - waitedMs };
+}
+
 async function run(hosted: HostedClass, call: Call, context: RunningContext): Promise<unknown> {
   const values: unknown[] = [];
   for (const provider of hosted.providers) {
@@ -72,11 +77,14 @@ async function settle(context: RunningContext, work: () => Promise<unknown>): Pr
   }
 }
 
-/** The work, ended by its time limit or by force, whichever comes first. */
+/** The work, ended by its time limit. */
 function within(call: Call, context: RunningContext, work: () => Promise<unknown>): () => Promise<unknown> {
   return async () => {
-    const { timeoutMs } = call;
+    const { timeoutMs, signal } = call;
+    // It has waited for a free slot: by now its caller may have gone.
+    signal?.throwIfAborted();
     if (timeoutMs === undefined) return work();
+    if (timeoutMs <= 0) throw new WorkerTimeout(`${context.serviceName}.${call.method}`, 0);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {

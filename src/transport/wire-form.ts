@@ -25,6 +25,9 @@ export function wireForm(to: Address, message: Message): Message {
     ...given('replyTo', message.replyTo, shortText),
     ...given('expirationMs', message.expirationMs, expiration),
     ...given('messageId', message.messageId, shortText),
+    ...given('type', message.type, shortText),
+    ...given('appId', message.appId, shortText),
+    ...given('timestamp', message.timestamp, seconds),
   };
 }
 
@@ -60,6 +63,11 @@ function deliveryMode(name: string, value: 1 | 2): 1 | 2 {
 function expiration(name: string, value: number): number {
   if (!(value >= 0)) throw unsendable(name, 'it is not a number of milliseconds');
   return Math.min(Math.ceil(value), MAX_EXPIRATION_MS);
+}
+
+function seconds(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw unsendable(name, 'it is not a whole number of seconds');
+  return value;
 }
 
 function unsendable(name: string, why: string): NtgenError {

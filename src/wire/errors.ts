@@ -4,13 +4,15 @@ import {
   MethodNotFound,
   RemoteError,
   UnknownService,
+  UnserializableValueError,
   ValidationError,
   type Issue,
   type PayloadRole,
 } from '../errors/errors.js';
+import { registeredPath } from '../errors/remote-errors.js';
 import { isTable } from './plain-object.js';
 import { safeArgs } from './safe-args.js';
-import { propertyOf, textOf } from './safe-text.js';
+import { cut, propertyOf, textOf } from './safe-text.js';
 
 /** The `error` of a reply, in the order of its keys on the wire. Source: WIRE 5. */
 export interface SerializedError {
@@ -21,24 +23,39 @@ export interface SerializedError {
   readonly exc_args: readonly unknown[];
   /** The message. */
   readonly value: string;
+  /** What a declared error carries. Nameko looks at no further key. Source: WIRE 4. */
+  readonly data?: unknown;
 }
+
+/** What the contract says of an error, for sending it. */
+export interface DeclaredForm {
+  readonly excPath: string;
+  /** What its class is made from: names of its fields, or `message`. */
+  readonly args?: readonly string[];
+  /** In the wire's form. */
+  readonly data?: unknown;
+}
+
+/** Longest message in characters; an error object is no way to carry a payload. */
+const LONGEST_VALUE = 16_384;
 
 /**
  * Whatever a method of `service` threw, as it travels. Never throws itself.
  *
  * A class travels under its own `static excPath`, not an inherited one: a subclass is another error until it says
- * otherwise. Without it the path is `{service}.{ClassName}`. The arguments are the error's `args` where that is a list,
- * else its message.
+ * otherwise. Without it the path is the declared one, the one it was registered with, or `{service}.{ClassName}`. The arguments are the error's `args`
+ * where that is a list, else what the contract says that its class is made from, else its message.
  */
-export function serializeError(thrown: unknown, service: string): SerializedError {
-  const value = textOf(thrown);
-  const path = ownPath(thrown) ?? `${service}.${className(thrown)}`;
-  return {
+export function serializeError(thrown: unknown, service: string, declared?: DeclaredForm): SerializedError {
+  const path = ownPath(thrown) ?? declared?.excPath ?? givenPath(thrown) ?? `${service}.${className(thrown)}`;
+  const value = cut(namekoText(thrown, path) ?? textOf(thrown), LONGEST_VALUE);
+  const error: SerializedError = {
     exc_type: path.slice(path.lastIndexOf('.') + 1),
     exc_path: path,
-    exc_args: argsOf(thrown, path, value),
+    exc_args: argsOf(thrown, path, value, declared?.args),
     value,
   };
+  return declared?.data === undefined ? error : { ...error, data: declared.data };
 }
 
 /**
@@ -55,7 +72,9 @@ export function deserializeError(error: unknown): Error {
   const args: readonly unknown[] = Array.isArray(error['exc_args']) ? error['exc_args'] : [];
   const known = path === undefined ? undefined : KNOWN.get(path)?.(args, value);
   if (known !== undefined) return known;
-  return new RemoteError(foreignText(error['exc_type']) ?? 'Error', value, path, args);
+  return new RemoteError(foreignText(error['exc_type']) ?? 'Error', value, path, args, {
+    data: error['data'] ?? undefined,
+  });
 }
 
 /** Makes the error, or nothing when the arguments are not what the class is made from. */
@@ -98,25 +117,40 @@ function ownPath(thrown: unknown): string | undefined {
   return typeof path === 'string' && path !== '' ? path : undefined;
 }
 
+function givenPath(thrown: unknown): string | undefined {
+  const errorClass = propertyOf(thrown, 'constructor');
+  return typeof errorClass === 'function' ? registeredPath(errorClass) : undefined;
+}
+
 /** A thrown string or plain object is an `Error` too: its class would say nothing. */
 function className(thrown: unknown): string {
   const name = propertyOf(propertyOf(thrown, 'constructor'), 'name');
   return typeof name === 'string' && name !== '' && name !== 'Object' ? name : 'Error';
 }
 
-function argsOf(thrown: unknown, path: string, value: string): readonly unknown[] {
+function argsOf(
+  thrown: unknown,
+  path: string,
+  value: string,
+  fields: readonly string[] | undefined,
+): readonly unknown[] {
   const own = classArgs(thrown, path) ?? propertyOf(thrown, 'args');
   if (Array.isArray(own)) return safeArgs(own);
+  if (fields !== undefined) return safeArgs(fields.map((name) => propertyOf(thrown, name)));
   return value === '' ? [] : [value];
 }
 
 /** What the classes of the house are made from, where that is not their message. By path, since copies of ntgen may mix. */
 function classArgs(thrown: unknown, path: string): readonly unknown[] | undefined {
   switch (path) {
-    case UnknownService.excPath: {
-      const service = propertyOf(propertyOf(thrown, 'details'), 'service');
-      return typeof service === 'string' ? [service] : undefined;
+    case UnknownService.excPath:
+    case MethodNotFound.excPath: {
+      const name = missingName(thrown, path);
+      return name === undefined ? undefined : [name];
     }
+    // Nameko's class is made from the value itself, which is what cannot travel.
+    case UnserializableValueError.excPath:
+      return [];
     case ValidationError.excPath: {
       const args = [propertyOf(thrown, 'role'), propertyOf(thrown, 'subject'), propertyOf(thrown, 'issues')];
       return validationError(args) === undefined ? undefined : args;
@@ -124,4 +158,17 @@ function classArgs(thrown: unknown, path: string): readonly unknown[] | undefine
     default:
       return undefined;
   }
+}
+
+/** Nameko's words for what ours tell more of: which call it was. */
+function namekoText(thrown: unknown, path: string): string | undefined {
+  const name = missingName(thrown, path);
+  return name === undefined || path === MethodNotFound.excPath ? name : `Unknown service \`${name}\``;
+}
+
+/** The service or method that is not there. */
+function missingName(thrown: unknown, path: string): string | undefined {
+  const key = path === UnknownService.excPath ? 'service' : path === MethodNotFound.excPath ? 'method' : undefined;
+  const name = key === undefined ? undefined : propertyOf(propertyOf(thrown, 'details'), key);
+  return typeof name === 'string' ? name : undefined;
 }

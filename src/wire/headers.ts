@@ -34,9 +34,9 @@ export function encodeHeaders(context: TravellingContext): Record<string, unknow
     headers[PREFIX + key] = isScalar(value) ? value : toField(value, key, 0);
   }
   if (context.callIdStack.length > 0) headers[PREFIX + CALL_ID_STACK] = context.callIdStack;
-  // A whole number, since a Python hop passes it on as the integer that it is.
+  // As text: a Python hop would pass a number of this size on in a form that amqplib cannot read.
   if (context.deadline !== undefined && Number.isFinite(context.deadline)) {
-    headers[DEADLINE] = Math.round(context.deadline);
+    headers[DEADLINE] = String(Math.round(context.deadline));
   }
   return headers;
 }
@@ -55,9 +55,9 @@ export function decodeHeaders(headers: Readonly<Record<string, unknown>>): Trave
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     const key = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
-    if (name === DEADLINE) own = finite(value);
+    if (name === DEADLINE) own = milliseconds(value);
     // A Nameko hop takes `ntgen.deadline` for context data and passes it on under its own prefix.
-    else if (key === DEADLINE) forwarded = finite(value);
+    else if (key === DEADLINE) forwarded = milliseconds(value);
     else if (key === CALL_ID_STACK) callIdStack = stringsOf(value);
     // `compression` is kombu's word about the body; Nameko lets it slip into the context.
     else if (key !== '__proto__' && name !== 'compression') data[key] = fromField(value, 0);
@@ -116,8 +116,9 @@ function fromField(value: unknown, depth: number): unknown {
   return table;
 }
 
-function finite(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+function milliseconds(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 function stringsOf(value: unknown): readonly string[] {

@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /**
- * Whether `JSON.stringify` may have written a quiet `null` for something in the value.
+ * Whether `JSON.stringify` may have quietly written something else for something in the value.
  *
  * A cheap look that errs towards yes; `findRefusal` then decides. The value has been stringified, so it has no cycles.
  */
@@ -24,6 +24,7 @@ export function mayHideRefusal(value: unknown): boolean {
       if (value === null) return false;
       if (Array.isArray(value)) return value.some(mayHideRefusal);
       if (types.isDate(value)) return Number.isNaN(value.getTime());
+      if (losesItself(value) !== undefined) return true;
       // What a toJSON method answers, only JSON.stringify knows.
       if ('toJSON' in value) return true;
       return Object.values(value).some(mayHideRefusal);
@@ -33,7 +34,7 @@ export function mayHideRefusal(value: unknown): boolean {
 }
 
 /**
- * The first value in JSON order that JSON refuses or would quietly turn into `null`.
+ * The first value in JSON order that JSON refuses or would quietly turn into something else.
  *
  * A function or symbol as an object's property is no refusal: JSON leaves it out, as it does `undefined`.
  */
@@ -77,10 +78,20 @@ function refused(holder: unknown, key: string, value: unknown, isRoot: boolean):
     case 'function':
     case 'symbol':
       return isRoot || Array.isArray(holder) ? `a ${typeof value}` : undefined;
-    case 'object':
-      // Date's toJSON answers null for an invalid date.
-      return value === null && types.isDate(Reflect.get(Object(holder), key)) ? 'an invalid Date' : undefined;
+    case 'object': {
+      // What it was before its toJSON: Date's answers null for an invalid date, Buffer's a table.
+      const original: unknown = Reflect.get(Object(holder), key);
+      if (value === null) return types.isDate(original) ? 'an invalid Date' : undefined;
+      return losesItself(original);
+    }
     default:
       return undefined;
   }
+}
+
+/** What JSON would write as an object of something else's fields, or of none. */
+function losesItself(value: unknown): string | undefined {
+  if (types.isMap(value)) return 'a Map';
+  if (types.isSet(value)) return 'a Set';
+  return types.isArrayBufferView(value) || types.isAnyArrayBuffer(value) ? 'bytes' : undefined;
 }

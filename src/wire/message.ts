@@ -13,6 +13,11 @@ export interface Message {
   /** Milliseconds after which the broker drops the message unread. */
   readonly expirationMs?: number;
   readonly messageId?: string;
+  /** What kind of message the sender says it is; nobody here asks. */
+  readonly type?: string;
+  readonly appId?: string;
+  /** Seconds since the epoch. */
+  readonly timestamp?: number;
 }
 
 /** Where a message goes. The empty exchange delivers to the queue that the routing key names. */
@@ -39,5 +44,7 @@ export interface QueueSpec {
   readonly autoDelete?: boolean;
   /** `x-expires`: milliseconds without a consumer after which the broker deletes the queue. */
   readonly expiresMs?: number;
+  /** Further arguments, such as `x-message-ttl`: the broker refuses the queue when it exists with others. */
+  readonly arguments?: Readonly<Record<string, string | number | boolean>>;
   readonly bindings: readonly Address[];
 }

@@ -32,10 +32,13 @@ export function replyQueue(owner: string, id: string, exchange: string): QueueSp
   };
 }
 
-/** The exchange on which a service dispatches its events. */
-export function eventExchange(source: string): ExchangeSpec {
-  return { name: `${source}.events`, type: 'topic' };
+/** The exchange on which a service dispatches its events. An auto-delete one goes with its last binding. */
+export function eventExchange(source: string, { autoDelete = false } = {}): ExchangeSpec {
+  return { name: `${source}.events`, type: 'topic', ...(autoDelete && { autoDelete }) };
 }
+
+/** Who gets an event: one instance of each listening service, one of all that listen, or every instance. Nameko's words. */
+export type HandlerType = 'service_pool' | 'singleton' | 'broadcast';
 
 /** Who listens to what: `service.method` to the event `type` of the service `source`. */
 export interface EventListener {
@@ -43,14 +46,34 @@ export interface EventListener {
   readonly type: string;
   readonly service: string;
   readonly method: string;
+  /** Default `service_pool`. */
+  readonly handlerType?: HandlerType;
+  /** Tells the instances of a broadcast handler apart. */
+  readonly broadcastIdentifier?: string;
+  /** Whether events are kept while nobody listens. Default true. */
+  readonly reliable?: boolean;
 }
 
-/** The queue of one listening method, shared by all instances of its service (Nameko's SERVICE_POOL). */
-export function eventQueue({ source, type, service, method }: EventListener): QueueSpec {
+/**
+ * The queue of one listening method. Names and flags are what Nameko and ntgen instances of one service share. Source: WIRE 2.
+ *
+ * The event type is the binding key as it is: in it `*` and `#` are wildcards.
+ */
+export function eventQueue(listener: EventListener): QueueSpec {
+  const { source, type, handlerType = 'service_pool', reliable = true } = listener;
   return {
-    name: `evt-${source}-${type}--${service}.${method}`,
+    name: eventQueueName(listener),
+    ...(!reliable && { autoDelete: true }),
+    ...(!reliable && handlerType === 'broadcast' && { exclusive: true }),
     bindings: [{ exchange: eventExchange(source).name, routingKey: type }],
   };
+}
+
+function eventQueueName({ source, type, service, method, handlerType, broadcastIdentifier }: EventListener): string {
+  const shared = `evt-${source}-${type}`;
+  const own = `${shared}--${service}.${method}`;
+  if (handlerType === 'singleton') return shared;
+  return handlerType === 'broadcast' ? `${own}-${broadcastIdentifier ?? ''}` : own;
 }
 
 /** The method that a routing key asks `service` for, or undefined when the key is another service's. */

@@ -27,3 +27,8 @@ export function textOf(thrown: unknown): string {
     return UNPRINTABLE;
   }
 }
+
+/** A text of at most `longest` characters, and no half of one at its end. */
+export function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

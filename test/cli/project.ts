@@ -68,12 +68,22 @@ export class Project {
     return this.start(...argv).ended;
   }
 
+  /** The same, with something piped in. */
+  async ntgenReading(input: string, ...argv: readonly string[]): Promise<Run> {
+    return this.#start(argv, input).ended;
+  }
+
   /** The same, while it runs. What still runs when the project is removed is ended. */
   start(...argv: readonly string[]): Running {
+    return this.#start(argv);
+  }
+
+  #start(argv: readonly string[], input?: string): Running {
     const child = spawn(process.execPath, [program, ...argv], {
       cwd: this.#folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.end(input);
     this.#children.add(child);
     child.once('close', () => this.#children.delete(child));
     return new Running(child);

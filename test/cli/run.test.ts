@@ -76,6 +76,9 @@ describe('call --services', () => {
 describe('run', () => {
   test.each<[string, string, RegExp]>([
     ['a module that is not there', 'src/nowhere', /NTG3005.*no module "src\/nowhere"/],
+    ['a path as for Python', 'src/greeter.py', /NTG3005.*Did you mean "src\/greeter\.ts"\?/],
+    ['a module as in Python', 'src.greeter', /NTG3005.*Did you mean "src\/greeter\.ts"\?/],
+    ['a misspelled module', 'src/greter', /NTG3005.*Did you mean "src\/greeter"\?/],
     ['a module that fails to load', 'src/broken.ts', /NTG3005.*src\/broken\.ts cannot be loaded: broken at load/],
     ['a module without services', 'src/empty.ts', /NTG3006.*exports no service class/],
     ['a class that is not there', 'src/greeter.ts:GreeterServise', /NTG3006.*Did you mean "GreeterService"\?/],
@@ -106,7 +109,7 @@ describe('run', () => {
 
   test('an unknown transport is refused', async () => {
     const { code, stderr } = await project.ntgen('run', 'src/greeter.ts', '--broker', 'http://localhost/');
-    expect(code).not.toBe(0);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/No transport has the scheme "http:"/);
   });
 });
@@ -131,6 +134,13 @@ describeWithRabbit('run and call over RabbitMQ', (url) => {
     expect(JSON.parse(stdout)).toEqual({ text: 'Hello, Ada!', born: null });
   });
 
+  test('answers a shell on a pipe, which knows other services by name as well', async () => {
+    const script = `n.rpc['${service}'].greet('Ada').then(({ text }) => text)\nn.rpc.nobody.sing()\n`;
+    const { code, stdout, stderr } = await project.ntgenReading(script, 'shell', '--broker', url);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "'Hello, Ada!'\n" });
+    expect(stderr).toMatch(/^error NTG4001: Unknown service `nobody`/m);
+  });
+
   test('a second signal does not wait for a worker that never ends', async () => {
     const waiting = project.ntgen('call', `${service}.wait`, '--broker', url, '--timeout', '20');
     await running.says(/^waiting$/m);
@@ -139,5 +149,40 @@ describeWithRabbit('run and call over RabbitMQ', (url) => {
     running.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ code: 75 });
     void waiting;
+  });
+});
+
+describe('run --watch', () => {
+  const EVERY_CHANGE = `import { rpc } from 'ntgen';
+
+console.log('version 1');
+
+export class GreeterService {
+  static readonly serviceName = '${service}';
+
+  @rpc
+  greet(name: string): string {
+    return 'Hello, ' + name;
+  }
+}
+`;
+
+  test('starts again when a source changes, also after a run that failed, and ends by SIGTERM', async () => {
+    const watched = new Project({ 'src/greeter.ts': EVERY_CHANGE });
+    await watched.ntgen('generate');
+    const running = watched.start('run', 'src/greeter.ts', '--broker', 'memory://watch', '--watch');
+    await running.says(/version 1/);
+    await running.says(/^ready$/m);
+    watched.edit('src/greeter.ts', 'version 1', 'version 2');
+    await running.says(/version 2/);
+    watched.edit('src/greeter.ts', "console.log('version 2')", "throw new Error('version 3')");
+    await running.says(/cannot be loaded: version 3[^]*ended; starting again with the next change/);
+    watched.edit('src/greeter.ts', "throw new Error('version 3')", "console.log('version 4')");
+    await running.says(/version 4/);
+    running.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    watched.remove();
+    expect(code).toBe(0);
+    expect(stderr.match(/changed; starting again/g)).toHaveLength(3);
   });
 });

@@ -32,6 +32,9 @@ describe('a handler takes', () => {
     ['a boolean as both its literals', { anyOf: [{ const: true }, { const: false }] }, { type: 'boolean' }],
     ['a tuple as a list', list({ anyOf: [string, number] }), pair],
     ['a record', { type: 'object', additionalProperties: number }, object({ a: number, 'b?': integer })],
+    ['a stricter text', { ...string, minLength: 1 }, { ...string, minLength: 2, maxLength: 3 }],
+    ['a stricter number', { ...number, minimum: 0 }, { ...number, exclusiveMinimum: 0, maximum: 9 }],
+    ['a literal, whatever is asked of it', { ...string, pattern: '^a' }, { const: 'ab' }],
   ])('%s', (_title, handler, dispatched) => {
     expect(refuses(handler, dispatched)).toBeUndefined();
   });
@@ -70,6 +73,24 @@ describe('a handler refuses', () => {
       { enum: ['a', 'b'] },
       { enum: ['a', 'c'] },
       { path: '', dispatched: '"a" | "c"', handled: '"a" | "b"' },
+    ],
+    [
+      'a text that may be too short',
+      { ...string, minLength: 2 },
+      { ...string, minLength: 1 },
+      { path: '', dispatched: 'string (minLength 1)', handled: 'string (minLength 2)' },
+    ],
+    [
+      'a number that may lie at the end of its range',
+      { ...number, exclusiveMaximum: 9 },
+      { ...number, maximum: 9 },
+      { path: '', dispatched: 'number (maximum 9)', handled: 'number (exclusiveMaximum 9)' },
+    ],
+    [
+      'items that may be the same',
+      { ...list(string), uniqueItems: true },
+      list(string),
+      { path: '', dispatched: 'string[]', handled: 'string[] (uniqueItems true)' },
     ],
     ['any string where a date is due', date, string, { path: '', dispatched: 'string', handled: 'Date' }],
     [

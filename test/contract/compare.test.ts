@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareContracts } from '../../src/contract/compare.js';
 import type { Contract } from '../../src/contract/contract.js';
-import { refTo } from '../../src/contract/schema.js';
+import { refTo, type Schema } from '../../src/contract/schema.js';
 import { contract, date, method, number, object, param, set, string } from './contracts.js';
 
 const create = (...params: Parameters<typeof param>[]) =>
@@ -9,6 +9,16 @@ const create = (...params: Parameters<typeof param>[]) =>
 const result = (schema: Parameters<typeof param>[1]) =>
   contract({ entrypoints: [method('create', { result: schema })] });
 const type = (schema: Parameters<typeof param>[1]) => contract({ $defs: { Card: schema } });
+const outOfStock = (fields: Parameters<typeof object>[0]) => ({ excPath: 'shop.OutOfStock', data: object(fields) });
+
+function pay(cardNumber: Schema): Contract {
+  const purse = refTo('Purse');
+  return contract({
+    entrypoints: [method('pay', { params: [param('purse', purse)], result: refTo('Card') })],
+    events: { paid: purse },
+    $defs: { Card: object({ number: cardNumber }), Purse: object({ cards: { type: 'array', items: refTo('Card') } }) },
+  });
+}
 
 describe('a change is told in the words of the source', () => {
   test.each<readonly [title: string, before: Contract, after: Contract, part: string, text: string]>([
@@ -113,11 +123,53 @@ describe('a change is told in the words of the source', () => {
       '`Card.number` (type of `shop`) is now required',
     ],
     [
+      'property of a named type that payloads lead to',
+      pay(string),
+      pay(number),
+      'shop/$defs/Card/number',
+      '`Card.number` (in param `purse` of `ShopService.pay`, the result of `ShopService.pay` and 1 more) changed string to number',
+    ],
+    [
       'type closed',
       type(object({ number: string })),
       type({ ...object({ number: string }), additionalProperties: false }),
       'shop/$defs/Card',
       '`Card` (type of `shop`) no longer takes unknown properties',
+    ],
+    [
+      'declared error',
+      contract(),
+      contract({ errors: { OutOfStock: outOfStock({ left: number }) } }),
+      'shop/errors/OutOfStock',
+      'error `OutOfStock` of `shop` is new',
+    ],
+    [
+      'declared error gone',
+      contract({ errors: { OutOfStock: outOfStock({ left: number }) } }),
+      contract({ errors: {} }),
+      'shop/errors/OutOfStock',
+      'error `OutOfStock` of `shop` is gone',
+    ],
+    [
+      'data of an error',
+      contract({ errors: { OutOfStock: outOfStock({ left: number }) } }),
+      contract({ errors: { OutOfStock: outOfStock({ left: string }) } }),
+      'shop/errors/OutOfStock',
+      '`left` of error `OutOfStock` of `shop` changed number to string',
+    ],
+    [
+      'path of an error',
+      contract({ errors: { OutOfStock: outOfStock({}) } }),
+      contract({ errors: { OutOfStock: { ...outOfStock({}), excPath: 'acme.OutOfStock' } } }),
+      'shop/errors/OutOfStock',
+      'the path of error `OutOfStock` of `shop` changed shop.OutOfStock to acme.OutOfStock',
+    ],
+    [
+      'arguments of an error',
+      contract({ errors: { OutOfStock: outOfStock({ left: number }) } }),
+      contract({ errors: { OutOfStock: { ...outOfStock({ left: number }), args: ['left', 'message'] } } }),
+      'shop/errors/OutOfStock',
+      'what error `OutOfStock` of `shop` is made from changed (...) to (left, message)',
     ],
     [
       'payload of an event',

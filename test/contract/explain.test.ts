@@ -194,7 +194,7 @@ describe('a document is checked against a schema with definitions of its own', (
     expect(checkDocument(schema, { port: 80 })).toEqual([]);
     expect(checkDocument(structuredClone(schema), { port: 'any' })).toEqual([]);
     expect(checkDocument(schema, { port: 0 })).toEqual([
-      { pointer: '/port', expected: 'a value that must be >= 1', got: '0' },
+      { pointer: '/port', expected: 'a number that is at least 1', got: '0' },
     ]);
   });
 });

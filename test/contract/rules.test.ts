@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Contract } from '../../src/contract/contract.js';
+import type { Contract, EntrypointContract } from '../../src/contract/contract.js';
 import { checkRules } from '../../src/contract/rules.js';
 import { refTo } from '../../src/contract/schema.js';
 import { contract, handler, method, number, object, set, string } from './contracts.js';
@@ -35,7 +35,22 @@ describe('a rule that is broken names code, place and names', () => {
         }),
       ],
     ],
+    [
+      'a reliable broadcast without an identifier',
+      'NTG2006',
+      'shop/listen',
+      /`ShopService.listen` is a broadcast handler with reliable delivery, which is the default, and has no identifier/,
+      [contract({ entrypoints: [broadcast({})] })],
+    ],
     ['no service name', 'NTG2007', '', /service name of `ShopService` is empty/, [contract({ service: '' })]],
+    ['a service that is a prototype', 'NTG2007', '__proto__', /"__proto__"/, [contract({ service: '__proto__' })]],
+    [
+      'an rpc method that is a prototype',
+      'NTG2007',
+      'shop/buy',
+      /"__proto__" of `ShopService.buy` cannot be called/,
+      [contract({ entrypoints: [method('buy', { options: { name: '__proto__' } })] })],
+    ],
     ['a wildcard', 'NTG2007', 'shop.#', /wildcards/, [contract({ service: 'shop.#' })]],
     [
       'a dot in an rpc name',
@@ -108,3 +123,15 @@ describe('no rule minds', () => {
     expect(checkRules(set(...services))).toEqual([]);
   });
 });
+
+test.each([{ reliableDelivery: false }, { isIdentified: true }, { handlerType: 'singleton' }])(
+  'a broadcast with %p needs no identifier of its own, or has one',
+  (options) => {
+    expect(checkRules(set(contract({ entrypoints: [broadcast(options)] })))).toEqual([]);
+  },
+);
+
+function broadcast(options: EntrypointContract['options']): EntrypointContract {
+  const entrypoint = handler('listen', 'weather', 'rain', number);
+  return { ...entrypoint, options: { ...entrypoint.options, handlerType: 'broadcast', ...options } };
+}

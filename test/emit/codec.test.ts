@@ -177,3 +177,58 @@ describe('an encoder', () => {
     expect(JSON.stringify(encode!(value))).toBe('{"at":"x","__proto__":{"at":"y"}}');
   });
 });
+
+describe('other values come back as what they were', () => {
+  const BIGINT: Schema = { type: 'string', format: 'bigint', 'x-ntgen': 'bigint' };
+  const BYTES: Schema = { type: 'string', format: 'base64', 'x-ntgen': 'Uint8Array' };
+  const URI: Schema = { type: 'string', format: 'uri', 'x-ntgen': 'URL' };
+  const mapOf = (values: Schema): Schema => ({ type: 'object', additionalProperties: values, 'x-ntgen': 'Map' });
+  const setOf = (items: Schema): Schema => ({ type: 'array', items, 'x-ntgen': 'Set' });
+
+  test.each<[string, Schema, unknown]>([
+    ['a bigint', BIGINT, -(2n ** 70n)],
+    ['a bigint beside a literal', { anyOf: [BIGINT, { const: 'all' }] }, 0n],
+    ['bytes', BYTES, Buffer.from([0, 255, 128])],
+    ['no bytes', BYTES, Buffer.alloc(0)],
+    ['a URL', URI, new URL('https://example.com/a b?c=d#e')],
+    [
+      'a map',
+      mapOf(NUMBER),
+      new Map([
+        ['a', 1],
+        ['__proto__', 2],
+      ]),
+    ],
+    [
+      'a map of maps of dates',
+      mapOf(mapOf(DATE)),
+      new Map([
+        ['a', new Map([['b', noon]])],
+        ['c', new Map()],
+      ]),
+    ],
+    ['a set', setOf(STRING), new Set(['b', 'a'])],
+    ['a set of objects', setOf(object({ at: DATE })), new Set([{ at: noon }, { at: noon }])],
+    ['kinds side by side', { anyOf: [mapOf(DATE), setOf(BIGINT), BYTES, NULL] }, new Set([1n])],
+    ['bytes beside an object', { anyOf: [object({ at: DATE }), BYTES] }, Buffer.from('x')],
+    ['a map in an object', object({ 'stock?': mapOf(BIGINT) }), { stock: new Map([['a', 1n]]) }],
+  ])('%s', (_, schema, value) => {
+    expect(roundTrip(schema, value)).toEqual(value);
+  });
+
+  test('bytes of a part of a buffer are that part', () => {
+    const whole = Uint8Array.from([1, 2, 3, 4]);
+    expect(roundTrip(BYTES, whole.subarray(1, 3))).toEqual(Buffer.from([2, 3]));
+  });
+
+  test.each<[string, Schema, unknown]>([
+    ['a map with other keys than strings', mapOf(NUMBER), new Map([[1, 1]])],
+    ['a map of something else', mapOf(NUMBER), new Map([['a', 'x']])],
+    ['a number for a bigint', BIGINT, 1],
+    ['an array for bytes', BYTES, [1]],
+    ['a relative URL', URI, '/a'],
+  ])('%s is refused by the guard', (_, schema, value) => {
+    const { encode, check } = loadPayload(schema);
+    expect(check(encode!(value))).toBe(false);
+  });
+});

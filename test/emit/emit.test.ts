@@ -49,21 +49,25 @@ describe('printed types', () => {
     [
       [{ name: 'a', schema: { anyOf: [STRING, NULL] } }],
       arrayOf({ anyOf: [STRING, NUMBER] }),
-      'RpcMethod<[a: string | null], (string | number)[]>',
+      "RpcMethod<[a: string | null], (string | number)[], ['a']>",
     ],
-    [[{ name: 'a', schema: STRING, optional: true as const }], {}, 'RpcMethod<[a?: string | undefined], unknown>'],
+    [
+      [{ name: 'a', schema: STRING, optional: true as const }],
+      {},
+      "RpcMethod<[a?: string | undefined], unknown, ['a']>",
+    ],
     [
       [
         { name: 'a', schema: STRING, optional: true as const },
         { name: 'b', schema: DATE },
       ],
       DATE,
-      'RpcMethod<[a: string | undefined, b: Date], Date>',
+      "RpcMethod<[a: string | undefined, b: Date], Date, ['a', 'b']>",
     ],
     [
       [{ name: 'new', schema: arrayOf(NUMBER), rest: true as const }],
       object({ 'a?': { const: "it's" } }),
-      "RpcMethod<[...new_: number[]], { a?: 'it\\'s' }>",
+      "RpcMethod<[...new_: number[]], { a?: 'it\\'s' }, []>",
     ],
   ])('of %j and %j', (params, result, printed) => {
     expect(textOf('shop/proxy.ts', contract({ entrypoints: [rpc('call', params, result)] }))).toContain(

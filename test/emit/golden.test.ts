@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import ts from 'typescript';
 import type { ContractSet } from '../../src/contract/contract.js';
 import { checkDocument } from '../../src/contract/explain.js';
 import { emit } from '../../src/emit/emit.js';
+import { compilerComplaints } from './support/compile.js';
 
 /*
  * A folder of test/golden is a case: `contract.json`, and beside it `expected/` with every file, byte for byte.
@@ -56,29 +56,6 @@ describe.each(cases)('golden case %s', (name) => {
     }
   });
 });
-
-/** As `npm run types` does it, with a package that finds itself by its own name. */
-function compilerComplaints(files: readonly string[]): readonly string[] {
-  const config: unknown = ts.readConfigFile(join(root, 'tsconfig.json'), read).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const sources = files.filter((file) => file.endsWith('.ts'));
-  const host = ts.createCompilerHost(options);
-  const readSource = host.getSourceFile.bind(host);
-  host.getSourceFile = (file, ...rest) => {
-    const known = parsed.get(file) ?? readSource(file, ...rest);
-    parsed.set(file, known);
-    return known;
-  };
-  const program = ts.createProgram(sources, options, host);
-  return sources.flatMap((file) => {
-    const source = program.getSourceFile(file);
-    const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return diagnostics.map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
-  });
-}
-
-/** The library and the package are parsed once for all cases. */
-const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /** The same value with the keys of every object in the opposite order. */
 function turnRound(value: unknown): unknown {

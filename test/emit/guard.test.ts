@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { explain } from '../../src/contract/explain.js';
-import { isDateTime } from '../../src/contract/formats.js';
+import { FORMATS } from '../../src/contract/formats.js';
 import { refTo, type Schema } from '../../src/contract/schema.js';
 import { schemaWithValues } from './support/arbitrary.js';
 import { arrayOf, contract, DATE, NULL, NUMBER, object, rpc, STRING } from './support/contracts.js';
@@ -130,7 +130,7 @@ describe('a guard and Ajv agree', () => {
     ownProperties: true,
     logger: false,
     addUsedSchema: false,
-    formats: { 'date-time': isDateTime },
+    formats: Object.fromEntries(Object.entries(FORMATS).map(([name, { is }]) => [name, is])),
   });
 
   test('on whatever is JSON', () => {

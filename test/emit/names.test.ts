@@ -39,7 +39,10 @@ test('identifiers of services are valid, and none hides what the modules use', (
 });
 
 test('named types keep a name that is an identifier, and get one otherwise', () => {
-  const names = { folder: 'shop', descriptor: 'shop', proxy: 'ShopProxy', events: 'ShopEvents', types: 'ShopTypes' };
+  const names = {
+    ...{ folder: 'shop', descriptor: 'shop', proxy: 'ShopProxy' },
+    ...{ events: 'ShopEvents', errors: 'ShopErrors', types: 'ShopTypes' },
+  };
   const keys = ['Card', 'Page<Card>', 'PageCard', 'Promise', 'ShopEvents', 'Größe', 'class', '1', ''];
   const named = nameTypes(keys, names);
   expect(keys.map((key) => named.get(key))).toEqual([

@@ -23,6 +23,11 @@ async function generate(set: readonly GeneratedFile[], options?: { force: boolea
 }
 
 describe('a set of files', () => {
+  test('where nobody can make a folder is refused, and soon', async () => {
+    if (process.platform !== 'linux') return;
+    await expect(write(await plan(first, '/proc/ntgen/generated'))).rejects.toMatchObject({ code: 'NTG3003' });
+  });
+
   test('is written with a manifest that lists it', async () => {
     expect(await write(await plan(first, folder.output))).toEqual({ written: 3, removed: 0 });
     expect(Object.keys(folder.texts())).toEqual(['index.ts', 'ntgen.manifest.json', 'shop/types.ts', 'stock/types.ts']);

@@ -15,9 +15,15 @@ const CASES: Readonly<Record<string, readonly [text: string, told: readonly stri
   'a #private method': [service('@rpc #m(): void {}'), ['NTG1005 :4:2 A.#m']],
   'a field': [service('@rpc m = (): void => {};'), ['NTG1005 :4:2 A.m']],
   'a class': ["@timer(1)\nclass A { static readonly serviceName = 'a' }", ['NTG1005 :2:2 A']],
+  'a method without a body': [service('@rpc m?(): void;'), ['NTG1005 :4:2 A.m']],
+  'a class that is only declared': ["declare class A { static readonly serviceName: 'a'; }", []],
   'no return type': [service('@rpc m() { return 1 }'), ['NTG1006 :4:6 A.m']],
   'no return type, where no result travels': [service('@timer(1) m() { return 1 }'), []],
   'a parameter without a name': [service('@rpc m({ a }: { a: string }): void {}'), ['NTG1008 :4:8 A.m(payload)']],
+  'a parameter of a websocket method without a name': [
+    service('@websocketRpc m(id: string, { a }: { a: string }): void {}'),
+    ['NTG1008 :4:29 A.m(payload)'],
+  ],
   'a parameter named payload': [service('@rpc m(payload: string): void {}'), []],
   'a parameter named __proto__': [service('@rpc m(__proto__: string): void {}'), ['NTG1102 :4:8 A.m(__proto__)']],
   'a parameter without a type': [service('@rpc m(a): void {}'), ['NTG1106 :4:8 A.m(a)']],
@@ -35,9 +41,15 @@ const CASES: Readonly<Record<string, readonly [text: string, told: readonly stri
   ],
   'a decorator that does not exist': [service('@rpcs() m(): void {}'), ['NTG1004 :4:2 A.m']],
   'a decorator that was not called': [service('@timer m(): void {}'), ['NTG1004 :4:2 A.m']],
+  'a decorator of which nothing is known': [service('@untyped m(): void {}'), ['NTG1004 :4:2 A.m']],
+  'a base class that does not exist': [
+    "class A extends Nothing {\nstatic readonly serviceName = 'a'; @rpc m(): void {} }",
+    ['NTG1101 :2:17 A'],
+  ],
   'a decorator of no fixed kind': [service('@vague m(): void {}'), ['NTG1007 :4:2 A.m']],
   'an option that is not known': [service("@eventHandler('a', type) m(): void {}"), ['NTG1007 :4:2 A.m']],
   'a wrong route': [service("@http('GET', '/a/<b') m(): void {}"), ['NTG2003 :4:14 A.m']],
+  'a route that is not known': [service("@http('GET', type) m(): void {}"), ['NTG1007 :4:2 A.m', 'NTG2006 :4:2 A.m']],
   'an event type that does not exist': [service('readonly d = EventDispatcher<Nothing>();'), ['NTG1101 :4:1 A.d']],
 };
 
@@ -46,12 +58,14 @@ function service(body: string): string {
 }
 
 describe('what is wrong in a source is told, all of it at once', () => {
-  const imports = "import { EventDispatcher, eventHandler, http, rpc, timer, type, vague } from './ntgen.js';\n";
+  const imports =
+    "import { EventDispatcher, eventHandler, http, rpc, timer, type, untyped, vague, websocketRpc } from './ntgen.js';\n";
   const names = Object.keys(CASES);
   const files = names.map((_, index) => `case${String(index).padStart(2, '0')}.ts`);
   const texts = Object.values(CASES).map(([text]) => imports + text);
   const { diagnostics } = readSource({
     'ntgen.ts': `${NTGEN}export declare const type: string;
+export declare const untyped: any;
 export declare const vague: { (...args: any[]): void; entrypointKind: string };`,
     ...Object.fromEntries(files.map((file, index) => [file, texts[index] ?? ''])),
   });
@@ -108,6 +122,28 @@ describe('a project', () => {
     expect(diagnostics[0]?.message).toBe('tsconfig.json has no service class among its one file.');
   });
 
+  test('of which everything was passed over says what, and what to do', () => {
+    const hintOf = (files: Readonly<Record<string, string>>): string | undefined => {
+      const tsconfig = (more: object): string => JSON.stringify({ ...JSON.parse(TSCONFIG), ...more });
+      const { diagnostics } = readSource({ 'tsconfig.json': tsconfig({ include: ['src'] }), ...files });
+      return diagnostics[0]?.hint;
+    };
+    const allowJs = JSON.stringify({ compilerOptions: { allowJs: true }, include: ['src'] });
+    expect(hintOf({ 'tsconfig.json': TSCONFIG, 'ntgen.ts': '', 'generated/a.ts': GOOD })).toMatch(
+      /^Files in the output/,
+    );
+    expect(hintOf({ 'tsconfig.json': allowJs, 'src/a.js': '' })).toMatch(/^Services are written in TypeScript/);
+    expect(hintOf({ 'tsconfig.json': '{ "files": [], "references": [{ "path": "./packages/shop" }] }' })).toMatch(
+      /^It refers to other projects: name one with --project packages\/shop\./,
+    );
+  });
+
+  test('that lists a file which is not there is told', () => {
+    const { diagnostics, told } = readSource({ 'tsconfig.json': '{ "files": ["src/gone.ts"] }' });
+    expect(told()).toEqual(['NTG1012 tsconfig.json:1:1']);
+    expect(diagnostics[0]?.message).toBe('tsconfig.json lists src/gone.ts, which does not exist.');
+  });
+
   test('without a tsconfig, or with a broken one, is told', () => {
     expect(readSource({ 'tsconfig.json': '{ "compilerOptions": { "strict": tru } }' }).told()).toEqual([
       'NTG1012 tsconfig.json:1:34',
@@ -118,13 +154,14 @@ describe('a project', () => {
   });
 
   test('that does not name its @types has all of them, as compilers before 6 had', () => {
-    const { diagnostics } = readSource({
+    const { contract, told } = readSource({
       'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "lib": ["ES2022"] } }',
       'node_modules/@types/node/package.json': '{ "name": "@types/node", "types": "index.d.ts" }',
       'node_modules/@types/node/index.d.ts': 'interface Buffer extends Uint8Array { x: 1 }',
       'a.ts': GOOD.replace('m()', 'm(a: Buffer, b: string | null)'),
     });
-    expect(diagnostics.map(({ message }) => message)).toEqual(['`Buffer` is not handled yet.']);
+    expect(told()).toEqual([]);
+    expect(contract().entrypoints[0]?.params[0]?.schema).toMatchObject({ format: 'base64', 'x-ntgen': 'Buffer' });
   });
 
   test('that is not strict keeps its nulls', () => {

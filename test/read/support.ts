@@ -13,11 +13,12 @@ export interface EntrypointDecorator<Kind extends string, Options, M extends Met
   readonly entrypointKind: Kind;
   readonly entrypointOptions: Options;
 }
-export interface RpcOptions { readonly name?: string; readonly expectedErrors?: readonly (new (...args: any[]) => Error)[] }
+export interface RpcOptions { readonly name?: string; readonly expectedErrors?: readonly (new (...args: any[]) => Error)[]; readonly errors?: readonly (new (...args: any[]) => Error)[] }
 interface RpcDecorator extends EntrypointDecorator<'rpc', object> {
   <const Options extends RpcOptions>(options: Options): EntrypointDecorator<'rpc', Options>;
 }
 export declare const rpc: RpcDecorator;
+export declare const websocketRpc: EntrypointDecorator<'websocket', object>;
 export declare function eventHandler<const S extends string, const T extends string, const O extends object = object>(
   source: S, type: T, options?: O): EntrypointDecorator<'event', { readonly source: S; readonly type: T } & O>;
 export declare function http<const V extends string, const P extends string>(
@@ -79,8 +80,11 @@ function reading(result: ReadResult): Reading {
 }
 
 /** The schema of each type, as the only parameter of a method; named types are in `$defs`. One program for all. */
-export function schemasOf(declarations: string, types: readonly string[]): Reading {
+export function schemasOf(declarations: string, types: readonly string[], tsconfig = TSCONFIG): Reading {
   const methods = types.map((type, index) => `  @rpc m${String(index)}(\n    value: ${type},\n  ): void {}`);
   const service = `export class Table {\n  static readonly serviceName = 'table';\n${methods.join('\n')}\n}\n`;
-  return readSource({ 'table.ts': `import { rpc } from './ntgen.js';\n${service}${declarations}` });
+  return readSource({
+    'tsconfig.json': tsconfig,
+    'table.ts': `import { rpc } from './ntgen.js';\n${service}${declarations}`,
+  });
 }

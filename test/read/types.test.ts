@@ -137,9 +137,22 @@ const TABLE: readonly (readonly [type: string, schema: Schema, $defs?: Readonly<
           { type: 'object', properties: { ok: { const: false } }, required: ['ok'] },
           { type: 'object', properties: { ok: { const: true }, value: date }, required: ['ok', 'value'] },
         ],
+        discriminator: { propertyName: 'ok' },
       },
     },
   ],
+  [
+    '{ v: 1 | 2; a: string } | { v: 3; b: string }',
+    {
+      anyOf: [
+        { type: 'object', properties: { a: { type: 'string' }, v: { enum: [1, 2] } }, required: ['a', 'v'] },
+        { type: 'object', properties: { b: { type: 'string' }, v: { const: 3 } }, required: ['b', 'v'] },
+      ],
+      discriminator: { propertyName: 'v' },
+    },
+  ],
+  ["'v1' | 'v10' | 'v100' | '1' | 1", { enum: [1, '1', 'v1', 'v10', 'v100'] }],
+  ['NoInfer<Item>', ref('Item')],
   ['Item | Circle', { anyOf: [ref('Circle'), ref('Item')] }],
   [
     'Tree',

@@ -28,6 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   runtime: { floor: 4, tower: 'run' },
   output: { floor: 4, tower: 'build' },
   client: { floor: 4.5, tower: 'run' },
+  web: { floor: 4.5, tower: 'run' },
   entrypoints: { floor: 5, tower: 'run' },
   providers: { floor: 5, tower: 'run' },
   testing: { floor: 5, tower: 'run' },
@@ -54,7 +55,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   diff: ['src/output/'],
   yargs: ['src/cli/'],
   tsx: ['src/cli/'],
-  'node:http': ['src/entrypoints/'],
+  yaml: ['src/config/'],
+  ws: ['src/entrypoints/websocket/'],
+  'node:http': ['src/web/', 'src/entrypoints/'],
 };
 
 /** Where the command line begins. */
@@ -76,6 +79,8 @@ export const NOT_AT_START: readonly string[] = [
   'amqplib',
   'diff',
   'tsx',
+  'yaml',
+  'ws',
 ];
 
 export interface Import {

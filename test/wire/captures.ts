@@ -6,16 +6,24 @@ export interface CapturedMessage {
   readonly method: 'BasicPublish' | 'BasicReturn';
   readonly exchange: string;
   readonly routing_key: string;
+  readonly mandatory?: boolean;
   readonly properties: {
-    readonly content_type: string;
-    readonly content_encoding: string;
+    readonly content_type?: string;
+    readonly content_encoding?: string;
     readonly headers: Readonly<Record<string, unknown>>;
-    readonly delivery_mode: number;
-    readonly priority: number;
+    readonly delivery_mode?: number;
+    readonly priority?: number;
     readonly correlation_id?: string;
     readonly reply_to?: string;
+    readonly expiration?: string;
   };
+  /** AMQP's letter for the type of each header. */
+  readonly header_field_types?: Readonly<Record<string, unknown>>;
+  /** The payload of the content header frame: properties and headers as bytes. */
+  readonly content_header_frame_base64?: string;
   readonly body_utf8: string;
+  /** In the place of `body_utf8` where the body is no text. */
+  readonly body_base64?: string;
 }
 
 export interface Capture {
@@ -51,17 +59,29 @@ export const isEvent = (message: CapturedMessage): boolean => message.exchange.e
 export const isReply = (message: CapturedMessage): boolean => !isRequest(message) && !isEvent(message);
 
 /** The capture as a transport would have handed it to us. */
-export function received({ properties, body_utf8 }: CapturedMessage): Message {
+export function received(captured: CapturedMessage): Message {
+  const { properties } = captured;
   return {
-    body: Buffer.from(body_utf8, 'utf8'),
+    body: bodyOf(captured),
     headers: properties.headers,
-    contentType: properties.content_type,
-    contentEncoding: properties.content_encoding,
-    deliveryMode: properties.delivery_mode === 2 ? 2 : 1,
-    priority: properties.priority,
-    ...(properties.correlation_id === undefined ? {} : { correlationId: properties.correlation_id }),
-    ...(properties.reply_to === undefined ? {} : { replyTo: properties.reply_to }),
+    ...(properties.content_type !== undefined && { contentType: properties.content_type }),
+    ...(properties.content_encoding !== undefined && { contentEncoding: properties.content_encoding }),
+    ...(properties.delivery_mode !== undefined && { deliveryMode: properties.delivery_mode === 2 ? 2 : 1 }),
+    ...(properties.priority !== undefined && { priority: properties.priority }),
+    ...(properties.correlation_id !== undefined && { correlationId: properties.correlation_id }),
+    ...(properties.reply_to !== undefined && { replyTo: properties.reply_to }),
   };
+}
+
+/** The bytes of the body. */
+export function bodyOf({ body_utf8, body_base64 }: CapturedMessage): Buffer {
+  return body_base64 === undefined ? Buffer.from(body_utf8, 'utf8') : Buffer.from(body_base64, 'base64');
+}
+
+/** The properties and headers as the bytes that went over the wire, for `VerbatimClient`. */
+export function contentHeaderOf({ content_header_frame_base64 }: CapturedMessage): Buffer {
+  if (content_header_frame_base64 === undefined) throw new Error('the fixture has no bytes of this message');
+  return Buffer.from(content_header_frame_base64, 'base64');
 }
 
 /** A message with the body parsed: two writers of JSON may differ in spaces and escapes. */

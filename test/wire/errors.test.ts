@@ -12,6 +12,7 @@ import {
   UnserializableValueError,
   ValidationError,
 } from '../../src/errors/errors.js';
+import { registerError } from '../../src/errors/remote-errors.js';
 import { decodeJson } from '../../src/wire/content.js';
 import { deserializeError, serializeError, type SerializedError } from '../../src/wire/errors.js';
 import { encodeReply } from '../../src/wire/rpc.js';
@@ -110,6 +111,37 @@ describe('serializeError', () => {
     for (let depth = 0; depth < 10_000; depth++) deep = { deep };
     const text = JSON.stringify(serializeError(new OutOfStock(deep, Buffer.alloc(1_000_000)), 'shop'));
     expect(text.length).toBeLessThan(10_000);
+  });
+
+  test('huge texts are cut, and all of them together too', () => {
+    const long = 'é'.repeat(1_000_000);
+    const error = serializeError(Object.assign(new Error(long), { args: [long, long, { [long]: long }] }), 'shop');
+    expect(error.value).toMatch(/^é{16383}…$/);
+    expect(JSON.stringify(error.exc_args).length).toBeLessThan(70_000);
+  });
+
+  test('a declared error has the path, the arguments and the data of its contract', () => {
+    class Sold extends Error {
+      readonly by = 7;
+    }
+    const form = { excPath: 'shop.OutOfStock', args: ['message', 'by', 'none'], data: { by: 7 } };
+    expect(serializeError(new Sold('gone'), 'shop', form)).toEqual({
+      exc_type: 'OutOfStock',
+      exc_path: 'shop.OutOfStock',
+      exc_args: ['gone', '7', 'None'],
+      value: 'gone',
+      data: { by: 7 },
+    });
+    expect(serializeError(new Known('x'), 'shop', form).exc_path).toBe('shop.errors.Known');
+  });
+
+  test('a class that was registered with a path travels under it', () => {
+    class Python extends Error {}
+    registerError(Python, 'acme.errors.Python');
+    expect(serializeError(new Python('x'), 'shop')).toMatchObject({
+      exc_type: 'Python',
+      exc_path: 'acme.errors.Python',
+    });
   });
 
   test.each<[string, unknown, Partial<SerializedError>]>([

@@ -23,7 +23,7 @@ describe('encodeHeaders', () => {
       'nameko.roles': ['x', null],
       'nameko.address': { zip: null },
       'nameko.call_id_stack': ['a.b.1'],
-      'ntgen.deadline': 1_700_000_000_000,
+      'ntgen.deadline': '1700000000000',
     });
   });
 
@@ -86,7 +86,9 @@ describe('decodeHeaders', () => {
     [{ 'ntgen.deadline': 5 }, 5],
     [{ 'nameko.ntgen.deadline': 5 }, 5],
     [{ 'nameko.ntgen.deadline': 5, 'ntgen.deadline': 6 }, 6],
-    [{ 'ntgen.deadline': '5' }, undefined],
+    [{ 'ntgen.deadline': '5' }, 5],
+    [{ 'ntgen.deadline': 'soon' }, undefined],
+    [{ 'ntgen.deadline': '' }, undefined],
     [{ 'ntgen.deadline': NaN }, undefined],
   ])('the deadline of %j is %p and is no data', (headers, deadline) => {
     const context = decodeHeaders(headers);
@@ -99,6 +101,24 @@ describe('decodeHeaders', () => {
     const headers = encodeHeaders({ callIdStack: [], data: { at, seen: [at] } });
     expect(headers['nameko.at']).toEqual({ '!': 'timestamp', value: 1_577_934_245 });
     expect({ ...decodeHeaders(headers).data }).toEqual({ at, seen: [at] });
+  });
+
+  test('what the broker or a stranger has added is passed on, as Nameko does', () => {
+    // As amqplib reads what RabbitMQ writes on a message that was dead-lettered.
+    const death = {
+      count: 2,
+      reason: 'expired',
+      queue: 'rpc-shop',
+      time: { '!': 'timestamp', value: 1_577_934_245 },
+      exchange: 'nameko-rpc',
+      'routing-keys': ['shop.sell'],
+    };
+    const headers = { 'x-death': [death], 'x-first-death-reason': 'expired', traceparent: '00-1-2-01' };
+    expect(encodeHeaders(decodeHeaders(headers))).toEqual({
+      'nameko.x-death': [death],
+      'nameko.x-first-death-reason': 'expired',
+      'nameko.traceparent': '00-1-2-01',
+    });
   });
 
   test('a hostile table reaches no prototype', () => {

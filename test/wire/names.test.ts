@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ExchangeSpec, QueueSpec } from '../../src/wire/message.js';
 import {
   DEFAULT_RPC_EXCHANGE,
+  type EventListener,
   eventExchange,
   eventQueue,
   methodOf,
@@ -50,13 +51,18 @@ describe('what Nameko declared on the broker', () => {
     expectQueue(events, replyQueue('chain_b', '97c70f54-3ea9-4cf4-b099-971c852fe0fd', 'nameko-rpc'));
   });
 
-  test.each([
+  test.each<[service: string, method: string, type: string, options?: Partial<EventListener>]>([
     ['listener_x', 'on_pool', 'pool_evt'],
     ['listener_x', 'on_pool_2', 'pool_evt'],
     ['listener_y', 'on_pool', 'pool_evt'],
     ['listener_x', 'on_requeue', 'requeue_evt'],
-  ])('the queue of %s.%s for the event %s', (service, method, type) => {
-    expectQueue(events, eventQueue({ source: 'chain_a', type, service, method }));
+    ['listener_x', 'on_pool_unreliable', 'pool_unrel', { reliable: false }],
+    ['listener_x', 'on_single', 'single_evt', { handlerType: 'singleton' }],
+    ['listener_y', 'on_single', 'single_evt', { handlerType: 'singleton' }],
+    ['listener_x', 'on_single_unreliable', 'single_unrel', { handlerType: 'singleton', reliable: false }],
+    ['listener_x', 'on_bcast_reliable', 'bcast_rel', { handlerType: 'broadcast', broadcastIdentifier: 'x1' }],
+  ])('the queue of %s.%s for the event %s', (service, method, type, options = {}) => {
+    expectQueue(events, eventQueue({ source: 'chain_a', type, service, method, ...options }));
   });
 });
 

@@ -3,7 +3,7 @@
 import { connectClient, type Client, type ConnectOptions, type Contracts } from 'ntgen/codegen/v1';
 import type {} from './registry.js';
 import type { BenchProxy } from './bench/proxy.js';
-import { bench } from './bench/service.js';
+import { bench_aa116f42f33b0230 as bench } from './bench/service.js';
 
 export type { BenchProxy };
 export type * as BenchTypes from './bench/types.js';

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_03913f2eed535bd3: SchemaTable = {
   $defs: {
     Parcel: {
       properties: {

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_03913f2eed535bd3 as hash } from './validators.js';
 
-export const post: ServiceDescriptor = {
+export const post_03913f2eed535bd3: ServiceDescriptor = {
   service: 'post',
-  hash: '03913f2eed535bd3',
+  hash,
   entrypoints: [
     {
       kind: 'timer',
@@ -41,5 +42,5 @@ export const post: ServiceDescriptor = {
   ],
   events: {},
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_03913f2eed535bd3,
 };

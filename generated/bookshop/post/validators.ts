@@ -2,6 +2,9 @@
 /* eslint-disable */
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
+/** Modules of two contracts do not load together. */
+export const contract_03913f2eed535bd3 = '03913f2eed535bd3';
+
 export function checkCollectArgs(_value: unknown): boolean {
   return true;
 }
@@ -98,7 +101,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What makes its own JSON, a Date for one, is left alone. */
+/** What makes its own JSON, a Date for one, is left alone, and so are a Map and its like. */
 function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && typeof value['toJSON'] !== 'function';
+  return (
+    isObject(value) &&
+    typeof value['toJSON'] !== 'function' &&
+    Object.prototype.toString.call(value) === '[object Object]'
+  );
 }

@@ -6,5 +6,9 @@ import type { Payment, Receipt } from './types.js';
 /** Sells books. */
 export interface ShopProxy {
   /** Orders copies of one book and pays for them. */
-  readonly order: RpcMethod<[isbn: string, quantity: number, payment: Payment], Receipt>;
+  readonly order: RpcMethod<[
+    isbn: string,
+    quantity: number,
+    payment: Payment,
+  ], Receipt, ['isbn', 'quantity', 'payment']>;
 }

@@ -3,7 +3,7 @@
 import type { Route } from 'ntgen/codegen/v1';
 
 /** Most specific first. */
-export const routes: readonly Route[] = [
+export const routes_98e0b8eab15d0ce4: readonly Route[] = [
   {
     methods: ['GET'],
     path: '/receipts/<int:id>',

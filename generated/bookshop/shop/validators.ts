@@ -2,6 +2,9 @@
 /* eslint-disable */
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
+/** Modules of two contracts do not load together. */
+export const contract_98e0b8eab15d0ce4 = '98e0b8eab15d0ce4';
+
 export function checkOrderArgs(value: unknown): boolean {
   return (
     Array.isArray(value) &&
@@ -72,28 +75,6 @@ function isPayment(value: unknown): boolean {
   }
 }
 
-function isPaymentInvoice(value: unknown): boolean {
-  return isObject(value) && isAddress(value['address']) && value['method'] === 'invoice';
-}
-
-function isAddress(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    typeof value['city'] === 'string' &&
-    (value['country'] === undefined || typeof value['country'] === 'string') &&
-    typeof value['street'] === 'string'
-  );
-}
-
-function isPaymentCard(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    isDateTime(value['expires']) &&
-    value['method'] === 'card' &&
-    typeof value['number'] === 'string'
-  );
-}
-
 function encodePayment(value: unknown): unknown {
   if (!hasFields(value)) return value;
   switch (value['method']) {
@@ -104,13 +85,6 @@ function encodePayment(value: unknown): unknown {
   }
 }
 
-function encodePaymentCard(value: unknown): unknown {
-  if (!hasFields(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  if (copy['expires'] !== undefined) copy['expires'] = encodeDate(copy['expires']);
-  return copy;
-}
-
 function decodePayment(value: unknown): unknown {
   if (!isObject(value)) return value;
   switch (value['method']) {
@@ -119,13 +93,6 @@ function decodePayment(value: unknown): unknown {
     default:
       return value;
   }
-}
-
-function decodePaymentCard(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  if (copy['expires'] !== undefined) copy['expires'] = decodeDate(copy['expires']);
-  return copy;
 }
 
 function isReceipt(value: unknown): boolean {
@@ -162,11 +129,51 @@ function isReservation(value: unknown): boolean {
   return isObject(value) && Number.isFinite(value['left']) && Number.isFinite(value['price']);
 }
 
+function isPaymentInvoice(value: unknown): boolean {
+  return isObject(value) && isAddress(value['address']) && value['method'] === 'invoice';
+}
+
+function isAddress(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value['city'] === 'string' &&
+    (value['country'] === undefined || typeof value['country'] === 'string') &&
+    typeof value['street'] === 'string'
+  );
+}
+
+function isPaymentCard(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isDateTime(value['expires']) &&
+    value['method'] === 'card' &&
+    typeof value['number'] === 'string'
+  );
+}
+
+function encodePaymentCard(value: unknown): unknown {
+  if (!hasFields(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (copy['expires'] !== undefined) copy['expires'] = encodeDate(copy['expires']);
+  return copy;
+}
+
+function decodePaymentCard(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (copy['expires'] !== undefined) copy['expires'] = decodeDate(copy['expires']);
+  return copy;
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What makes its own JSON, a Date for one, is left alone. */
+/** What makes its own JSON, a Date for one, is left alone, and so are a Map and its like. */
 function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && typeof value['toJSON'] !== 'function';
+  return (
+    isObject(value) &&
+    typeof value['toJSON'] !== 'function' &&
+    Object.prototype.toString.call(value) === '[object Object]'
+  );
 }

@@ -5,7 +5,7 @@ import type { Reservation } from './types.js';
 
 /** Knows what is on the shelves. */
 export interface StockProxy {
-  readonly copies: RpcMethod<[isbn: string], number>;
+  readonly copies: RpcMethod<[isbn: string], number, ['isbn']>;
   /** Takes copies off the shelf for a customer. */
-  readonly reserve: RpcMethod<[isbn: string, quantity: number], Reservation>;
+  readonly reserve: RpcMethod<[isbn: string, quantity: number], Reservation, ['isbn', 'quantity']>;
 }

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_e85e15c5c90e517a: SchemaTable = {
   $defs: {
     Reservation: {
       properties: {

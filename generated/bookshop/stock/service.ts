@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_e85e15c5c90e517a as hash } from './validators.js';
 
-export const stock: ServiceDescriptor = {
+export const stock_e85e15c5c90e517a: ServiceDescriptor = {
   service: 'stock',
-  hash: 'e85e15c5c90e517a',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -33,5 +34,5 @@ export const stock: ServiceDescriptor = {
   ],
   events: {},
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_e85e15c5c90e517a,
 };

@@ -1,9 +1,8 @@
-import { ConfigurationError, messageOf } from '../../errors/errors.js';
-import { brokerFlag, namedBroker } from '../broker.js';
+import { ConfigurationError } from '../../errors/errors.js';
 import { defineCommand } from '../command.js';
+import { reachFlags } from '../connection-flags.js';
 import { EXIT } from '../exit-code.js';
-
-const EMBEDDED = 'memory://ntgen-call';
+import { parseJsonArgument } from '../json-argument.js';
 
 export const callCommand = defineCommand({
   usage: 'call <method> [args..]',
@@ -12,30 +11,12 @@ export const callCommand = defineCommand({
     method: { type: 'string', demandOption: true, describe: 'service.method' },
     args: { type: 'string', array: true, default: [], describe: 'Arguments, each as JSON' },
   },
-  flags: {
-    broker: brokerFlag,
-    services: {
-      type: 'string',
-      describe: 'Host the services of this module for the call, in this process and without a broker',
-      conflicts: 'broker',
-    },
-    timeout: { type: 'number', default: 30, describe: 'Seconds until the call is given up' },
-  },
-  async run({ method: target, args, broker, services, timeout }, terminal) {
+  flags: reachFlags,
+  async run({ method: target, args, ...reach }, terminal) {
     const { service, method } = parseTarget(target);
-    const values = args.map(parseArgument);
-    if (!(timeout > 0)) throw new ConfigurationError('--timeout takes seconds, a number above 0.', { code: 'NTG3008' });
-    const [{ findContracts }, { hosting }, { callMethod }] = await Promise.all([
-      import('../find-contracts.js'),
-      import('../host-services.js'),
-      import('../call-method.js'),
-    ]);
-    const hosted = {
-      broker: services === undefined ? namedBroker(broker) : EMBEDDED,
-      contracts: await findContracts(),
-    };
-    const call = () => callMethod({ ...hosted, service, method, values, timeoutMs: timeout * 1000 });
-    const result = await (services === undefined ? call() : hosting([services], hosted, terminal, call));
+    const values = args.map((text, index) => parseJsonArgument(text, `Argument ${index + 1}`));
+    const [{ withServices }, { callMethod }] = await Promise.all([import('../reach.js'), import('../call-method.js')]);
+    const result = await withServices(reach, terminal, (reached) => callMethod({ service, method, values }, reached));
     terminal.result(`${JSON.stringify(result ?? null, undefined, 2)}\n`);
     return EXIT.ok;
   },
@@ -48,15 +29,4 @@ function parseTarget(target: string): { readonly service: string; readonly metho
   throw new ConfigurationError(`"${target}" names no method; write it as service.method, such as shop.order.`, {
     code: 'NTG3008',
   });
-}
-
-function parseArgument(text: string, index: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ConfigurationError(
-      `Argument ${String(index + 1)} is not JSON (${messageOf(error)}): ${text}. A text is written '"${text}"'.`,
-      { code: 'NTG3008', cause: error },
-    );
-  }
 }

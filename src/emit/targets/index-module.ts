@@ -1,6 +1,6 @@
 import type { ContractSet } from '../../contract/contract.js';
 import { key } from '../escape.js';
-import { hasEvents, hasTypes, type EmittedFile, type NamedService } from '../target.js';
+import { hasEvents, hasTypes, stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
 interface IndexContext {
@@ -10,6 +10,8 @@ interface IndexContext {
     readonly servicePath: string;
     readonly typesPath: string;
     readonly descriptor: string;
+    /** The descriptor's name in its own module. */
+    readonly exported: string;
     readonly proxy: string;
     readonly events: string;
     readonly types: string;
@@ -30,6 +32,7 @@ export function emitIndex(
     services: services.map((service) => ({
       name: service.contract.service,
       ...service.names,
+      exported: stamped(service.names.descriptor, service),
       proxyPath: `./${service.names.folder}/proxy.js`,
       servicePath: `./${service.names.folder}/service.js`,
       typesPath: `./${service.names.folder}/types.js`,

@@ -1,10 +1,11 @@
 import type { RouteSegment } from '../../contract/route.js';
 import { routesOf } from '../routes.js';
-import type { EmittedFile, NamedService } from '../target.js';
+import { stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
 interface RoutesContext {
   readonly source: string;
+  readonly exported: string;
   readonly routes: readonly {
     readonly methods: readonly string[];
     readonly path: string;
@@ -20,11 +21,13 @@ interface PrintedSegment {
 }
 
 /** `routes.ts`: the HTTP route table, most specific first, so that the first match is the right one. */
-export function emitRoutes({ contract, names }: NamedService, templates: Templates): EmittedFile | undefined {
+export function emitRoutes(service: NamedService, templates: Templates): EmittedFile | undefined {
+  const { contract, names } = service;
   const routes = routesOf(contract.entrypoints);
   if (routes.length === 0) return undefined;
   const context: RoutesContext = {
     source: contract.source,
+    exported: stamped('routes', service),
     routes: routes.map((route) => ({ ...route, segments: route.segments.map(printSegment) })),
   };
   return { path: `${names.folder}/routes.ts`, text: templates.render('routes.ts', context) };

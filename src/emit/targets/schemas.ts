@@ -1,11 +1,12 @@
 import type { EntrypointContract } from '../../contract/contract.js';
 import type { JsonValue, Schema } from '../../contract/schema.js';
 import { byCodeUnit } from '../names.js';
-import type { EmittedFile, NamedService } from '../target.js';
+import { errorsOf, stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
 interface SchemasContext {
   readonly source: string;
+  readonly exported: string;
   readonly defs: readonly NamedSchema[];
   readonly entrypoints: readonly {
     readonly title: string;
@@ -14,6 +15,8 @@ interface SchemasContext {
     readonly result: JsonValue | Schema;
   }[];
   readonly events: readonly NamedSchema[];
+  readonly hasErrors: boolean;
+  readonly errors: readonly NamedSchema[];
 }
 
 interface NamedSchema {
@@ -22,9 +25,12 @@ interface NamedSchema {
 }
 
 /** `schemas.ts`: loaded only to explain a payload that a guard has refused. */
-export function emitSchemas({ contract, names }: NamedService, templates: Templates): EmittedFile {
+export function emitSchemas(service: NamedService, templates: Templates): EmittedFile {
+  const { contract, names } = service;
+  const errors = errorsOf(service);
   const context: SchemasContext = {
     source: contract.source,
+    exported: stamped('schemas', service),
     defs: namedSchemas(contract.$defs),
     entrypoints: contract.entrypoints.map((entrypoint) => ({
       title: `${entrypoint.kind} ${entrypoint.method}`,
@@ -33,6 +39,8 @@ export function emitSchemas({ contract, names }: NamedService, templates: Templa
       result: entrypoint.result ?? {},
     })),
     events: namedSchemas(contract.events),
+    hasErrors: errors.length > 0,
+    errors: errors.map(([name, { data }]) => ({ name, schema: data })),
   };
   return { path: `${names.folder}/schemas.ts`, text: templates.render('schemas.ts', context) };
 }

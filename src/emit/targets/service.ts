@@ -1,17 +1,21 @@
-import { contractHash } from '../../contract/canonical.js';
 import type { EntrypointContract } from '../../contract/contract.js';
 import type { JsonValue } from '../../contract/schema.js';
 import type { Lines } from '../literal.js';
+import { byCodeUnit } from '../names.js';
 import type { PayloadFunctions } from '../payload.js';
 import { payloadsOf } from '../payloads.js';
 import { routesOf } from '../routes.js';
-import type { EmittedFile, NamedService } from '../target.js';
+import { errorsOf, stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
 interface ServiceContext {
   readonly source: string;
   readonly service: string;
-  readonly descriptor: string;
+  /** Names that hold the hash. */
+  readonly exported: string;
+  readonly stamp: string;
+  readonly routes: string;
+  readonly schemas: string;
   readonly hash: string;
   readonly hasRoutes: boolean;
   readonly hasValidators: boolean;
@@ -27,6 +31,15 @@ interface ServiceContext {
   }[];
   readonly hasEvents: boolean;
   readonly events: readonly { readonly name: string; readonly payload: Lines }[];
+  readonly hasErrors: boolean;
+  readonly errors: readonly {
+    readonly name: string;
+    readonly excPath: string;
+    readonly hasArgs: boolean;
+    readonly args: readonly string[];
+    readonly fields: readonly string[];
+    readonly data: Lines;
+  }[];
 }
 
 interface PrintedParameter {
@@ -38,14 +51,17 @@ interface PrintedParameter {
 /** `service.ts`: the descriptor that a container and a client are given. */
 export function emitService(service: NamedService, templates: Templates): EmittedFile {
   const { contract, names } = service;
-  const { entrypoints, events } = payloadsOf(service);
+  const { entrypoints, events, errors } = payloadsOf(service);
   const context: ServiceContext = {
     source: contract.source,
     service: contract.service,
-    descriptor: names.descriptor,
-    hash: contractHash(contract),
+    exported: stamped(names.descriptor, service),
+    hash: service.hash,
+    stamp: stamped('contract', service),
+    routes: stamped('routes', service),
+    schemas: stamped('schemas', service),
     hasRoutes: routesOf(contract.entrypoints).length > 0,
-    hasValidators: entrypoints.length + events.length > 0,
+    hasValidators: entrypoints.length + events.length + errors.length > 0,
     entrypoints: contract.entrypoints.map((entrypoint, index) => {
       const { args, result } = entrypoints[index] ?? {};
       return {
@@ -61,6 +77,15 @@ export function emitService(service: NamedService, templates: Templates): Emitte
     }),
     hasEvents: events.length > 0,
     events: events.map(({ name, functions }) => ({ name, payload: printPayload(functions) })),
+    hasErrors: errors.length > 0,
+    errors: errorsOf(service).map(([name, { excPath, args, data }]) => ({
+      name,
+      excPath,
+      hasArgs: args !== undefined,
+      args: args ?? [],
+      fields: Object.keys(data.properties ?? {}).sort(byCodeUnit),
+      data: printPayload(errors.find((error) => error.name === name)?.functions),
+    })),
   };
   return { path: `${names.folder}/service.ts`, text: templates.render('service.ts', context) };
 }

@@ -3,7 +3,7 @@ import { key } from '../escape.js';
 import { LINE_WIDTH, type Lines } from '../literal.js';
 import { byCodeUnit } from '../names.js';
 import { TypePrinter, type PrintedMember } from '../print-type.js';
-import { hasEvents, hasTypes, type EmittedFile, type NamedService } from '../target.js';
+import { errorsOf, hasEvents, hasTypes, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
 interface TypesContext {
@@ -13,6 +13,10 @@ interface TypesContext {
   readonly eventsName: string;
   readonly eventsDoc: string;
   readonly events: readonly PrintedMember[];
+  readonly hasErrors: boolean;
+  readonly errorsName: string;
+  readonly errorsDoc: string;
+  readonly errors: readonly PrintedMember[];
 }
 
 interface PrintedType {
@@ -33,20 +37,25 @@ export function emitTypes(service: NamedService, templates: Templates): EmittedF
   const printer = new TypePrinter(typeNames);
   const defs = Object.entries(contract.$defs).sort(([left], [right]) => byCodeUnit(left, right));
   const events = Object.entries(contract.events).sort(([left], [right]) => byCodeUnit(left, right));
+  const errors = errorsOf(service);
   const context: TypesContext = {
     source: contract.source,
     types: defs.map(([name, schema]) => printType(printer, typeNames.get(name) ?? name, schema)),
     hasEvents: hasEvents(service),
     eventsName: names.events,
     eventsDoc: `What ${contract.service} dispatches: event type to payload.`,
-    events: events.map(([name, schema]) => ({
-      name,
-      optional: false,
-      type: printer.print(schema, LINE_WIDTH - key(name).length - 5),
-      doc: schema.description ?? '',
-    })),
+    events: events.map(([name, schema]) => printMember(printer, name, schema)),
+    hasErrors: errors.length > 0,
+    errorsName: names.errors,
+    errorsDoc: `What methods of ${contract.service} declare to fail with: class name to data.`,
+    errors: errors.map(([name, { data }]) => printMember(printer, name, data)),
   };
   return { path: `${names.folder}/types.ts`, text: templates.render('types.ts', context) };
+}
+
+function printMember(printer: TypePrinter, name: string, schema: Schema): PrintedMember {
+  const type = printer.print(schema, LINE_WIDTH - key(name).length - 5);
+  return { name, optional: false, type, doc: schema.description ?? '' };
 }
 
 function printType(printer: TypePrinter, name: string, schema: Schema): PrintedType {

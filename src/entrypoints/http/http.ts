@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bySpecificity, parseRoutePath, type Route } from '../../contract/route.js';
+import { bySpecificity, parseRoutePath, routeConflicts, type Route } from '../../contract/route.js';
 import {
+  BadRequest,
   ConfigurationError,
   IncorrectSignature,
   MalformedRequest,
   messageOf,
   ValidationError,
+  WorkerTimeout,
 } from '../../errors/errors.js';
 import {
   declare,
@@ -17,75 +18,102 @@ import {
 } from '../../runtime/entrypoint.js';
 import type { Host } from '../../runtime/host.js';
 import { accepts, fromWire, namedArguments, refusal, requestPlace } from '../../runtime/payload.js';
-import { matchRoute } from './match.js';
-import type { Methods, PathParams } from './path-params.js';
-import { BodyTooLarge, readRequest, type HttpRequest } from './request.js';
-import { send, textResponse, toResponse, type HttpResult } from './response.js';
-import { parseListenAddress, WebServer, type ListenAddress } from './server.js';
+import { addressText, parseListenAddress, type ListenAddress } from '../../web/address.js';
+import { refusalResponse } from '../../web/respond.js';
+import type { MountedService, RoutedRequest } from '../../web/server.js';
+import { mountService, positive } from '../../web/servers.js';
+import type { PathParams, Words } from './path-params.js';
+import {
+  BodyTooLarge,
+  headOf,
+  readRequest,
+  ServiceUnavailable,
+  type HttpRequest,
+  type HttpRequestHead,
+} from './request.js';
+import { toResponse, type HttpResult } from './response.js';
 
-/** Bytes of a request body. */
-const MAX_BODY_BYTES = 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
-interface RouteOptions extends EntrypointOptions {
+/** What a service's own `http` decorator does in its own way, see `httpWith`. */
+export interface HttpSettings {
+  /**
+   * The answer to an error, whoever threw it; undefined leaves it to the usual one: 400 for what the request is to blame for
+   * and for expected errors, 500 for the rest, with `Error: Type: message`.
+   */
+  readonly responseFromError?: (error: unknown, request: HttpRequestHead) => HttpResult | undefined;
+  /** Context data that a request brings along, such as `{ language: headers.get('accept-language') }`. Default: none. */
+  readonly contextData?: (headers: Headers) => Readonly<Record<string, unknown>>;
+}
+
+export interface HttpOptions extends EntrypointOptions {
+  /** Seconds that an answer may take; then it is 503, and the worker's signal fires. Default: no limit. */
+  readonly timeout?: number;
+}
+
+interface RouteOptions extends HttpOptions {
   readonly methods: readonly string[];
   readonly path: string;
+  readonly settings: HttpSettings;
 }
 
 type RouteMethod = EntrypointMethod<RouteOptions>;
 
-/** One HTTP server for all routes of the service. */
+/** All routes of the service, on the web server of its address. */
 class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, params: object], HttpResult> {
   readonly #routes: readonly Route[];
   readonly #address: ListenAddress;
-  #server: WebServer | undefined;
-  #stopping = false;
+  readonly #maxBodyBytes: number;
+  #mounted: MountedService | undefined;
 
   constructor(host: Host, methods: readonly RouteMethod[]) {
     super(host, methods);
-    this.#routes = host.descriptor?.routes ?? routesOf(methods);
+    this.#routes = this.#ownRoutes();
     this.#address = parseListenAddress(host.config.WEB_SERVER_ADDRESS);
+    this.#maxBodyBytes = positive(host.config, 'WEB_MAX_BODY_BYTES', DEFAULT_MAX_BODY_BYTES);
+  }
+
+  /** Of the generated table, those whose methods are hosted: a test may have taken some away. */
+  #ownRoutes(): readonly Route[] {
+    const own = routesOf(this.methods);
+    const { descriptor } = this.host;
+    if (descriptor === undefined) return own;
+    return descriptor.routes.filter(({ method, path }) =>
+      own.some((row) => row.method === method && row.path === path),
+    );
   }
 
   override async start(): Promise<void> {
-    this.#server = await WebServer.listen(this.#address, (incoming, outgoing) => {
-      void this.#serve(incoming, outgoing);
-    });
-    const { port } = this.#server;
-    this.host.logger.info({ port }, `Listening on http://${this.#address.host}:${String(port)}`);
+    const { serviceName: service, logger } = this.host;
+    const answer = (request: RoutedRequest): Promise<Response> => this.#answer(request);
+    this.#mounted = await mountService(this.host, this.#address, { service, logger, routes: this.#routes, answer });
+    const { port } = this.#mounted;
+    logger.info({ port }, `Listening on http://${addressText({ ...this.#address, port })}`);
   }
 
   override async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.#server?.close();
+    await this.#mounted?.close();
   }
 
-  /** Never rejects: a client that went away while its answer was written is no failure of ours. */
-  async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async #answer({ incoming, url, route, params, clientGone, stopping, invite }: RoutedRequest): Promise<Response> {
+    const method = this.#methodOf(route);
+    const head = headOf(incoming, url);
     try {
-      if (this.#stopping) outgoing.setHeader('connection', 'close');
-      await send(await this.#answer(incoming), outgoing, incoming.method ?? 'GET');
+      const options = { maxBytes: this.#maxBodyBytes, signal: stopping, invite };
+      const request = await readRequest(incoming, head, options);
+      const args = [request, await this.#acceptParams(method, params)] as const;
+      const { settings, timeout } = method.options;
+      const outcome = await this.spawn(method, args, {
+        data: settings.contextData?.(head.headers) ?? {},
+        signal: clientGone,
+        ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+        complete: toResponse,
+      });
+      if (!outcome.ok) throw outcome.error;
+      // `complete` has made it one
+      return outcome.result as Response;
     } catch (error) {
-      this.host.logger.debug({ error }, 'an HTTP response could not be written');
-      outgoing.destroy();
-    }
-    // A kept-alive connection would hold up a server that is closing.
-    if (this.#stopping) incoming.socket.end();
-  }
-
-  async #answer(incoming: IncomingMessage): Promise<Response> {
-    const target = incoming.url ?? '/';
-    if (!URL.canParse(target, 'http://localhost')) return textResponse(400, 'Error: BadRequest: malformed URL\n');
-    const url = new URL(target, `http://${incoming.headers.host ?? 'localhost'}`);
-    const match = matchRoute(this.#routes, incoming.method ?? 'GET', url.pathname);
-    if (!match.found) return notFound(match.allow, url.pathname, incoming.method ?? 'GET');
-    const method = this.#methodOf(match.route);
-    try {
-      const request = await readRequest(incoming, url, MAX_BODY_BYTES);
-      const params = await this.#acceptParams(method, match.params);
-      const outcome = await this.spawn(method, [request, params], { complete: toResponse });
-      return outcome.ok ? (outcome.result as Response) : this.#errorResponse(method, outcome.error);
-    } catch (error) {
-      return this.#errorResponse(method, error);
+      return this.#errorResponse(method, error, head);
     }
   }
 
@@ -105,34 +133,54 @@ class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, para
     return method;
   }
 
-  /** Nameko's form. Source: FEATURES 8, error mapping. */
-  #errorResponse(method: RouteMethod, error: unknown): Response {
-    const body = `Error: ${nameOf(error)}: ${messageOf(error)}\n`;
-    if (error instanceof BodyTooLarge) return textResponse(413, body, { connection: 'close' });
+  #errorResponse(method: RouteMethod, error: unknown, request: HttpRequestHead): Response {
+    try {
+      const own = method.options.settings.responseFromError?.(error, request);
+      if (own !== undefined) return toResponse(own);
+    } catch (failure) {
+      this.host.logger.error({ error: failure }, `responseFromError of ${method.name} failed`);
+    }
     const isTheirs = isBadRequest(error) || this.isExpected(method, error);
-    return textResponse(isTheirs ? 400 : 500, body);
+    const status = isTheirs ? 400 : statusOf(error);
+    const issues = error instanceof ValidationError && isTheirs ? { issues: error.issues } : {};
+    const said = { status, type: nameOf(error), message: messageOf(error), ...issues };
+    return refusalResponse(said, request.headers.get('accept') ?? undefined);
   }
 }
 
+/** The routes of the decorators; the contract agrees with them, or the container would not have been made. */
 function routesOf(methods: readonly RouteMethod[]): readonly Route[] {
-  const routes = methods.map(({ name, options: { methods: verbs, path } }) => {
+  const routes = methods.map(({ name, options: { methods: verbs, path, timeout = 1 } }) => {
+    if (!(timeout > 0)) {
+      const told = `@http of ${name} has the timeout ${String(timeout)}. It is in seconds, and more than 0.`;
+      throw new ConfigurationError(told, { code: 'NTG5004' });
+    }
     const segments = parseRoutePath(path);
     if (typeof segments === 'string')
       throw new ConfigurationError(`@http of ${name}: ${segments}.`, { code: 'NTG5004' });
-    return { methods: verbs, path, segments, method: name };
+    return { methods: verbs.map((verb) => verb.toUpperCase()), path, segments, method: name };
   });
+  const [conflict] = routeConflicts(routes);
+  if (conflict !== undefined) {
+    const { first, second, methods: verbs } = conflict;
+    throw new ConfigurationError(
+      `@http of ${first.method} and of ${second.method} both answer ${verbs.join(', ')} ${second.path}. Change one of them.`,
+      { code: 'NTG5004' },
+    );
+  }
   return bySpecificity(routes);
 }
 
-function notFound(allow: readonly string[], pathname: string, method: string): Response {
-  if (allow.length === 0) return textResponse(404, `Error: NotFound: nothing is at ${pathname}\n`);
-  const body = `Error: MethodNotAllowed: ${pathname} answers ${allow.join(', ')}, not ${method}\n`;
-  return textResponse(405, body, { allow: allow.join(', ') });
+/** Of what is neither the request's fault nor expected. */
+function statusOf(error: unknown): number {
+  if (error instanceof BodyTooLarge) return 413;
+  return error instanceof ServiceUnavailable || error instanceof WorkerTimeout ? 503 : 500;
 }
 
+/** What the request is to blame for. Source: FEATURES 8, error mapping. */
 function isBadRequest(error: unknown): boolean {
   if (error instanceof ValidationError) return error.role === 'request';
-  return error instanceof MalformedRequest || error instanceof IncorrectSignature;
+  return error instanceof BadRequest || error instanceof MalformedRequest || error instanceof IncorrectSignature;
 }
 
 function nameOf(error: unknown): string {
@@ -144,24 +192,37 @@ function nameOf(error: unknown): string {
  *
  * It takes the request and, where the path has parameters, these as one object.
  */
-export function http<
+export type HttpDecorator = <
   const Verbs extends string,
   const Path extends `/${string}`,
-  const Options extends EntrypointOptions = object,
+  const Options extends HttpOptions = object,
 >(
   methods: Verbs,
   path: Path,
   options?: Options,
-): EntrypointDecorator<
+) => EntrypointDecorator<
   'http',
-  { readonly methods: Methods<Verbs>; readonly path: Path } & Options,
+  { readonly methods: Words<Verbs>; readonly path: Path } & Options,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- `this` of any class
   (this: any, request: HttpRequest, params: PathParams<Path>) => HttpResult | Promise<HttpResult>
-> {
-  const verbs = methods.split(',').map((verb) => verb.trim());
-  const route = { ...options, methods: verbs, path } as unknown as {
-    readonly methods: Methods<Verbs>;
-    readonly path: Path;
-  } & Options;
-  return declare('http', route, Http as unknown as EntrypointClass<never>);
+>;
+
+/**
+ * An `http` decorator that answers errors, or fills the context, in a service's own way:
+ *
+ *     const http = httpWith({ responseFromError: (error) => error instanceof NotFound ? [404, error.message] : undefined });
+ */
+export function httpWith(settings: HttpSettings): HttpDecorator {
+  return (methods, path, options) => {
+    const verbs = methods.split(',').map((verb) => verb.trim());
+    // the reader and the generated table know the options of the type; the settings go along beside them
+    const route = { ...options, methods: verbs, path, settings } as unknown as {
+      readonly methods: Words<typeof methods>;
+      readonly path: typeof path;
+    } & Exclude<typeof options, undefined>;
+    return declare('http', route, Http as unknown as EntrypointClass<never>);
+  };
 }
+
+/** The decorator of those who have no wishes of their own, see `HttpDecorator`. */
+export const http: HttpDecorator = httpWith({});

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { MalformedRequest } from '../../errors/errors.js';
 
-/** A request as a handler sees it. The body was read before the worker was spawned, and is no longer than the server's limit. */
-export interface HttpRequest {
+/** A request without its body. */
+export interface HttpRequestHead {
   /** Upper case. */
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
+}
+
+/** A request as a handler sees it. The body was read before the worker was spawned, and is no longer than the server's limit. */
+export interface HttpRequest extends HttpRequestHead {
   bytes(): Promise<Uint8Array>;
   /** Read as UTF-8. */
   text(): Promise<string>;
@@ -15,29 +19,89 @@ export interface HttpRequest {
 }
 
 /** The body is longer than the server takes. */
-export class BodyTooLarge extends Error {}
+export class BodyTooLarge extends Error {
+  constructor(maxBytes: number) {
+    super(`the body is longer than ${String(maxBytes)} bytes`);
+  }
+}
 
-export async function readRequest(incoming: IncomingMessage, url: URL, maxBytes: number): Promise<HttpRequest> {
-  const body = await readBody(incoming, maxBytes);
+/** The service stopped while the body was still coming. */
+export class ServiceUnavailable extends Error {}
+
+export function headOf(incoming: IncomingMessage, url: URL): HttpRequestHead {
+  return { method: (incoming.method ?? 'GET').toUpperCase(), url, headers: headersOf(incoming) };
+}
+
+export interface ReadOptions {
+  readonly maxBytes: number;
+  /** Fires when nobody will work on the request. */
+  readonly signal: AbortSignal;
+  /** Called when the body is wanted. */
+  readonly invite: () => void;
+}
+
+/** @throws BodyTooLarge  @throws ServiceUnavailable */
+export async function readRequest(
+  incoming: IncomingMessage,
+  head: HttpRequestHead,
+  options: ReadOptions,
+): Promise<HttpRequest> {
+  const body = await readBody(incoming, options);
   return {
-    method: (incoming.method ?? 'GET').toUpperCase(),
-    url,
-    headers: headersOf(incoming),
+    ...head,
     bytes: () => Promise.resolve(new Uint8Array(body)),
     text: () => Promise.resolve(body.toString('utf8')),
     json: () => parse(body),
   };
 }
 
-async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new BodyTooLarge(`The body is longer than ${String(maxBytes)} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
+/** Leaves the stream alone when it gives up: destroyed, it would take the connection and the answer with it. */
+function readBody(incoming: IncomingMessage, { maxBytes, signal, invite }: ReadOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) {
+      reject(new BodyTooLarge(maxBytes));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > maxBytes)
+        settle(() => {
+          reject(new BodyTooLarge(maxBytes));
+        });
+      else chunks.push(chunk);
+    };
+    const end = (): void => {
+      settle(() => {
+        resolve(Buffer.concat(chunks, size));
+      });
+    };
+    const fail = (): void => {
+      settle(() => {
+        reject(new MalformedRequest('The request ended before its body did.'));
+      });
+    };
+    const stop = (): void => {
+      settle(() => {
+        reject(new ServiceUnavailable('the service is stopping'));
+      });
+    };
+    const settle = (how: () => void): void => {
+      incoming.off('data', take).off('end', end).off('close', fail);
+      signal.removeEventListener('abort', stop);
+      incoming.resume();
+      how();
+    };
+    incoming
+      .on('data', take)
+      .on('end', end)
+      .on('close', fail)
+      .on('error', () => undefined);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    else invite();
+  });
 }
 
 async function parse(body: Buffer): Promise<unknown> {

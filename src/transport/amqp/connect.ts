@@ -2,6 +2,7 @@ import { connect, type ChannelModel, type Options } from 'amqplib';
 import { ConfigurationError, NtgenError, messageOf } from '../../errors/errors.js';
 import { maskUrl } from '../address.js';
 import { brokerText } from './broker-error.js';
+import { IntegerTags } from './integer-tags.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_HEARTBEAT_SECONDS = 10;
@@ -73,11 +74,30 @@ export async function connectBroker(broker: BrokerAddress, name: string, signal:
     // Not in amqplib's types, but handed on to `net.connect`.
     signal,
   };
+  let model: ChannelModel;
   try {
-    return await connect(broker.options, socket);
+    model = await connect(broker.options, socket);
   } catch (error) {
     throw explained(error, broker);
   }
+  readTagsOfPython(model);
+  return model;
+}
+
+/** What amqplib reads from, which is not among its types. */
+interface ReadByAmqplib {
+  readonly stream: { read: () => Buffer | null };
+}
+
+/** No message can have come yet: there is no channel. */
+function readTagsOfPython(model: ChannelModel): void {
+  const { stream } = model.connection as unknown as ReadByAmqplib;
+  const tags = new IntegerTags();
+  const read = stream.read.bind(stream);
+  stream.read = () => {
+    const chunk = read();
+    return chunk === null ? null : tags.push(chunk);
+  };
 }
 
 function explained(cause: unknown, { masked, options }: BrokerAddress): NtgenError {

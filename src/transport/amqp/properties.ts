@@ -2,6 +2,7 @@ import type { ConsumeMessage, MessageProperties, Options } from 'amqplib';
 import type { Message } from '../../wire/message.js';
 import { copyTable } from '../headers.js';
 import type { Delivery } from '../transport.js';
+import { withPortableNumbers } from './header-numbers.js';
 
 /** A message's properties as amqplib takes them. The message has been through `wireForm`. */
 export function publishOptions(message: Message, mandatory: boolean): Options.Publish {
@@ -9,7 +10,7 @@ export function publishOptions(message: Message, mandatory: boolean): Options.Pu
   return {
     ...properties,
     // Present on the wire even when empty, as in Nameko.
-    headers,
+    headers: withPortableNumbers(headers),
     ...(expirationMs === undefined ? {} : { expiration: String(expirationMs) }),
     mandatory,
   };
@@ -29,8 +30,9 @@ export function deliveryOf({ content, fields, properties }: ConsumeMessage): Del
 
 function propertiesOf(properties: MessageProperties): Omit<Message, 'body' | 'headers'> {
   // amqplib types all of these as `any`.
-  const { contentType, contentEncoding, deliveryMode, priority, correlationId, replyTo, expiration, messageId } =
-    properties as { readonly [Name in keyof MessageProperties]: unknown };
+  const given = properties as { readonly [Name in keyof MessageProperties]: unknown };
+  const { contentType, contentEncoding, deliveryMode, priority, correlationId, replyTo, expiration } = given;
+  const { messageId, type, appId, timestamp } = given;
   const expirationMs = typeof expiration === 'string' && /^\d+$/.test(expiration) ? Number(expiration) : undefined;
   return {
     ...(typeof contentType === 'string' && { contentType }),
@@ -41,5 +43,8 @@ function propertiesOf(properties: MessageProperties): Omit<Message, 'body' | 'he
     ...(typeof replyTo === 'string' && { replyTo }),
     ...(expirationMs !== undefined && { expirationMs }),
     ...(typeof messageId === 'string' && { messageId }),
+    ...(typeof type === 'string' && { type }),
+    ...(typeof appId === 'string' && { appId }),
+    ...(typeof timestamp === 'number' && { timestamp }),
   };
 }

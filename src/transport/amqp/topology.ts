@@ -82,12 +82,13 @@ function assertExchange(generation: Generation, spec: ExchangeSpec): Promise<voi
 }
 
 function assertQueue(generation: Generation, spec: QueueSpec): Promise<void> {
-  const { name, durable = true, exclusive = false, autoDelete = false, expiresMs, bindings } = spec;
+  const { name, durable = true, exclusive = false, autoDelete = false, expiresMs, arguments: further, bindings } = spec;
   const options: Options.AssertQueue = {
     durable,
     exclusive,
     autoDelete,
     ...(expiresMs === undefined ? {} : { expires: expiresMs }),
+    ...(further === undefined ? {} : { arguments: { ...further } }),
   };
   return generation.command(async (channel) => {
     let subject = `queue "${name}"`;

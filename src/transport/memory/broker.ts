@@ -159,9 +159,10 @@ function exchangeArguments({ type, durable = true, autoDelete = false }: Exchang
   return { type, durable, auto_delete: autoDelete };
 }
 
-/** An exclusive queue is never durable, whatever was asked for. */
-function queueArguments({ durable = true, exclusive = false, autoDelete = false, expiresMs }: QueueSpec): Arguments {
-  return { durable: durable && !exclusive, auto_delete: autoDelete, 'x-expires': expiresMs };
+/** An exclusive queue is never durable, whatever was asked for. Further arguments are compared, and not acted upon. */
+function queueArguments(spec: QueueSpec): Arguments {
+  const { durable = true, exclusive = false, autoDelete = false, expiresMs } = spec;
+  return { ...spec.arguments, durable: durable && !exclusive, auto_delete: autoDelete, 'x-expires': expiresMs };
 }
 
 interface Difference {
@@ -171,7 +172,8 @@ interface Difference {
 }
 
 function firstDifference(current: Arguments, received: Arguments): Difference | undefined {
-  const argument = Object.keys(current).find((name) => current[name] !== received[name]);
+  const names = Object.keys({ ...current, ...received });
+  const argument = names.find((name) => current[name] !== received[name]);
   return argument === undefined ? undefined : { argument, received: received[argument], current: current[argument] };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { refName, refTo, type Schema } from '../../../src/contract/schema.js';
+import { FORMATS } from '../../../src/contract/formats.js';
+import { refName, refTo, type Format, type Schema } from '../../../src/contract/schema.js';
 import { DATE, STRING } from './contracts.js';
 
 type Definitions = Readonly<Record<string, Schema>>;
@@ -14,12 +15,33 @@ export interface SchemaWithValues {
 const NAMES = ['a', 'b', 'constructor', 'toString', 'two words', "it's", 'é'];
 const DEFINITIONS = ['Card', 'Page<Card>', 'a/b~c'];
 
+const FORMAT_NAMES = Object.keys(FORMATS) as Format[];
+const FORMATTED: Readonly<Record<Format, string>> = {
+  base64: 'aGk=',
+  bigint: '-12',
+  date: '2024-02-29',
+  'date-time': '2024-02-29T00:00:00Z',
+  email: 'a.b@c.de',
+  ipv4: '127.0.0.1',
+  ipv6: '::1',
+  uri: 'a:b',
+  uuid: '00000000-0000-4000-8000-000000000000',
+};
+
 const literal = fc.oneof(fc.constantFrom('a', 'b', "it's", '', '</x>'), fc.constantFrom(-1, 0, 2.5, 1e21));
 const leaf: fc.Arbitrary<Schema> = fc.oneof(
   fc.constantFrom<Schema[]>(
     STRING,
     DATE,
     {},
+    { type: 'string', minLength: 1, maxLength: 3 },
+    { type: 'string', pattern: "^[a-z']+$", maxLength: 9 },
+    { type: 'number', minimum: -1, exclusiveMaximum: 2.5 },
+    { type: 'integer', maximum: 9, exclusiveMinimum: -9, multipleOf: 2 },
+    { type: 'array', uniqueItems: true, maxItems: 3 },
+    { minLength: 2, minimum: 1, format: 'date' },
+    { not: {} },
+    ...FORMAT_NAMES.map((format): Schema => ({ type: 'string', format })),
     ...(['number', 'integer', 'boolean', 'null', 'object', 'array'] as const).map((type): Schema => ({ type })),
   ),
   fc.oneof(literal, fc.boolean()).map((value): Schema => ({ const: value })),
@@ -106,7 +128,9 @@ function valueOf(schema: Schema, $defs: Definitions, depth = 0): fc.Arbitrary<un
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(inner));
   switch (schema.type) {
     case 'string':
-      return schema.format === undefined ? fc.string() : date().map((at) => at.toISOString());
+      if (schema.format === 'date-time') return date().map((at) => at.toISOString());
+      if (schema.format !== undefined) return fc.constant(FORMATTED[schema.format]);
+      return fc.oneof(fc.string({ unit: 'grapheme', maxLength: 4 }), fc.constantFrom('a', 'ab', '😀😀', "it's"));
     case 'number':
       return fc.oneof(fc.integer(), fc.constant(1.5));
     case 'integer':

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { compileFunction } from 'node:vm';
 import ts from 'typescript';
+import * as codecs from '../../../src/contract/codecs.js';
+import * as constraints from '../../../src/contract/constraints.js';
 import * as formats from '../../../src/contract/formats.js';
 import type { Contract } from '../../../src/contract/contract.js';
 import type { PayloadDescriptor, ServiceDescriptor } from '../../../src/contract/descriptor.js';
@@ -23,7 +25,7 @@ export function loadService(one: Contract): ServiceDescriptor {
     });
     const requireFrom = (specifier: string): object =>
       specifier === 'ntgen/codegen/v1'
-        ? formats
+        ? { ...codecs, ...constraints, ...formats }
         : load(posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
     compileFunction(outputText, ['exports', 'require']).call(undefined, exports, requireFrom);
     return exports;

@@ -2,38 +2,122 @@
 /* eslint-disable */
 import { connectClient, type Client, type ConnectOptions, type Contracts } from 'ntgen/codegen/v1';
 import type {} from './registry.js';
+import type { ArithmeticProxy } from './arithmetic/proxy.js';
+import { arithmetic_d21d54c9811f6c19 as arithmetic } from './arithmetic/service.js';
+import type { ArithmeticEvents } from './arithmetic/types.js';
+import type { CalleeProxy } from './callee/proxy.js';
+import { callee_aa70a89ad0b08890 as callee } from './callee/service.js';
 import type { CallerProxy } from './caller/proxy.js';
-import { caller } from './caller/service.js';
+import { caller_1eda162eeb0adf88 as caller } from './caller/service.js';
+import type { CallerOfProxy } from './caller_of/proxy.js';
+import { callerOf_712afcbc5b7aacd2 as callerOf } from './caller_of/service.js';
+import type { CallerOfEvents } from './caller_of/types.js';
+import type { CallerOfListenerProxy } from './caller_of_listener/proxy.js';
+import { callerOfListener_c7b85814ad6706b8 as callerOfListener } from './caller_of_listener/service.js';
+import type { ChatProxy } from './chat/proxy.js';
+import { chat_cbe56f2d1305e97b as chat } from './chat/service.js';
+import type { ClerkProxy } from './clerk/proxy.js';
+import { clerk_d73c3b540eca4a63 as clerk } from './clerk/service.js';
+import type { DepotProxy } from './depot/proxy.js';
+import { depot_23144003a9d7d3dc as depot } from './depot/service.js';
 import type { EchoProxy } from './echo/proxy.js';
-import { echo } from './echo/service.js';
+import { echo_898a69160673e364 as echo } from './echo/service.js';
 import type { EchoEvents } from './echo/types.js';
+import type { EventForecasterProxy } from './event_forecaster/proxy.js';
+import { eventForecaster_bace5920791868b7 as eventForecaster } from './event_forecaster/service.js';
+import type { EventSourceProxy } from './event_source/proxy.js';
+import { eventSource_78d4b79ebf43cde3 as eventSource } from './event_source/service.js';
+import type { EventSourceEvents } from './event_source/types.js';
 import type { LiarProxy } from './liar/proxy.js';
-import { liar } from './liar/service.js';
+import { liar_58a338a114106900 as liar } from './liar/service.js';
+import type { MeasuresProxy } from './measures/proxy.js';
+import { measures_a1e6ca447906e0b8 as measures } from './measures/service.js';
+import type { MessageReceiverProxy } from './message_receiver/proxy.js';
+import { messageReceiver_013070ff36516480 as messageReceiver } from './message_receiver/service.js';
+import type { WarehouseProxy } from './warehouse/proxy.js';
+import { warehouse_04ebb2046090fee6 as warehouse } from './warehouse/service.js';
+import type { WarehouseEvents } from './warehouse/types.js';
+import type { WebProxy } from './web/proxy.js';
+import { web_eb03c79032a6a839 as web } from './web/service.js';
 
+export type { ArithmeticProxy };
+export type { ArithmeticEvents };
+export type * as ArithmeticTypes from './arithmetic/types.js';
+export type { CalleeProxy };
 export type { CallerProxy };
+export type { CallerOfProxy };
+export type { CallerOfEvents };
+export type * as CallerOfTypes from './caller_of/types.js';
+export type { CallerOfListenerProxy };
+export type { ChatProxy };
+export type { ClerkProxy };
+export type * as ClerkTypes from './clerk/types.js';
+export type { DepotProxy };
+export type * as DepotTypes from './depot/types.js';
 export type { EchoProxy };
 export type { EchoEvents };
 export type * as EchoTypes from './echo/types.js';
+export type { EventForecasterProxy };
+export type { EventSourceProxy };
+export type { EventSourceEvents };
+export type * as EventSourceTypes from './event_source/types.js';
 export type { LiarProxy };
 export type * as LiarTypes from './liar/types.js';
+export type { MeasuresProxy };
+export type { MessageReceiverProxy };
+export type * as MessageReceiverTypes from './message_receiver/types.js';
+export type { WarehouseProxy };
+export type { WarehouseEvents };
+export type * as WarehouseTypes from './warehouse/types.js';
+export type { WebProxy };
 
 /** Descriptors by service name: for containers, runners and clients. */
 export const contracts = {
+  arithmetic,
+  callee,
   caller,
+  caller_of: callerOf,
+  caller_of_listener: callerOfListener,
+  chat,
+  clerk,
+  depot,
   echo,
+  event_forecaster: eventForecaster,
+  event_source: eventSource,
   liar,
+  measures,
+  message_receiver: messageReceiver,
+  warehouse,
+  web,
 } as const satisfies Contracts;
 
 /** Proxies by service name. */
 export interface Services {
+  readonly arithmetic: ArithmeticProxy;
+  readonly callee: CalleeProxy;
   readonly caller: CallerProxy;
+  readonly caller_of: CallerOfProxy;
+  readonly caller_of_listener: CallerOfListenerProxy;
+  readonly chat: ChatProxy;
+  readonly clerk: ClerkProxy;
+  readonly depot: DepotProxy;
   readonly echo: EchoProxy;
+  readonly event_forecaster: EventForecasterProxy;
+  readonly event_source: EventSourceProxy;
   readonly liar: LiarProxy;
+  readonly measures: MeasuresProxy;
+  readonly message_receiver: MessageReceiverProxy;
+  readonly warehouse: WarehouseProxy;
+  readonly web: WebProxy;
 }
 
 /** Events by the name of the service that dispatches them. */
 export interface Events {
+  readonly arithmetic: ArithmeticEvents;
+  readonly caller_of: CallerOfEvents;
   readonly echo: EchoEvents;
+  readonly event_source: EventSourceEvents;
+  readonly warehouse: WarehouseEvents;
 }
 
 /** Connects to a broker from outside a container: `const rpc = await connect('amqp://localhost')`. */

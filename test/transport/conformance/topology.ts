@@ -27,6 +27,25 @@ export const topology: Scenarios = {
     };
   },
 
+  async 'a queue with arguments is had with the same ones only'(bench) {
+    const transport = await bench.open();
+    const given = { 'x-message-ttl': 60_000, 'x-max-length': 10 };
+    const name = await bench.queue(transport, { arguments: given });
+    const plain = await bench.queue(transport);
+    const declared = (queue: string, args?: Readonly<Record<string, number>>): Promise<string> =>
+      outcome(
+        transport.declareQueue({ name: queue, bindings: [], ...(args === undefined ? {} : { arguments: args }) }),
+      );
+    return {
+      same: await declared(name, given),
+      'one differs': await declared(name, { ...given, 'x-max-length': 11 }),
+      'one is missing': await declared(name, { 'x-max-length': 10 }),
+      none: await declared(name),
+      'one that the queue has not': await declared(plain, { 'x-max-length': 10 }),
+      'and the queue still works': await outcome(send(transport, name, 'x')),
+    };
+  },
+
   async 'names that are taken, and bindings that lead nowhere'(bench) {
     const transport = await bench.open();
     const name = bench.queueName();

@@ -5,5 +5,5 @@ import type { Order } from './types.js';
 
 /** Gives back what it gets. */
 export interface BenchProxy {
-  readonly echo: RpcMethod<[order: Order], Order>;
+  readonly echo: RpcMethod<[order: Order], Order, ['order']>;
 }

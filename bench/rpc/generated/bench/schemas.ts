@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_aa116f42f33b0230: SchemaTable = {
   $defs: {
     Order: {
       description: 'What travels, there and back.',

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_aa116f42f33b0230 as hash } from './validators.js';
 
-export const bench: ServiceDescriptor = {
+export const bench_aa116f42f33b0230: ServiceDescriptor = {
   service: 'bench',
-  hash: 'aa116f42f33b0230',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -21,5 +22,5 @@ export const bench: ServiceDescriptor = {
   ],
   events: {},
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_aa116f42f33b0230,
 };

@@ -3,7 +3,7 @@
 import { connectClient, type Client, type ConnectOptions, type Contracts } from 'ntgen/codegen/v1';
 import type {} from './registry.js';
 import type { ShapesProxy } from './shapes/proxy.js';
-import { shapes } from './shapes/service.js';
+import { shapes_90bba43a29346e1e as shapes } from './shapes/service.js';
 
 export type { ShapesProxy };
 export type * as ShapesTypes from './shapes/types.js';

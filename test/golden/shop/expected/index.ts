@@ -3,9 +3,9 @@
 import { connectClient, type Client, type ConnectOptions, type Contracts } from 'ntgen/codegen/v1';
 import type {} from './registry.js';
 import type { ClockProxy } from './clock/proxy.js';
-import { clock } from './clock/service.js';
+import { clock_d2ed6ec6b2cce8f3 as clock } from './clock/service.js';
 import type { ShopProxy } from './shop/proxy.js';
-import { shop } from './shop/service.js';
+import { shop_b6f1ddb23d16fbfe as shop } from './shop/service.js';
 import type { ShopEvents } from './shop/types.js';
 
 export type { ClockProxy };

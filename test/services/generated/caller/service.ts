@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_1eda162eeb0adf88 as hash } from './validators.js';
 
-export const caller: ServiceDescriptor = {
+export const caller_1eda162eeb0adf88: ServiceDescriptor = {
   service: 'caller',
-  hash: '1eda162eeb0adf88',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -46,5 +47,5 @@ export const caller: ServiceDescriptor = {
   ],
   events: {},
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_1eda162eeb0adf88,
 };

@@ -5,13 +5,20 @@ import type { Task } from './types.js';
 
 /** Gives back what it gets, and tells the world. */
 export interface EchoProxy {
-  readonly add_up: RpcMethod<[first: number, second?: number | undefined, ...others: number[]], number>;
+  readonly add_up: RpcMethod<[
+    first: number,
+    second?: number | undefined,
+    ...others: number[],
+  ], number, ['first', 'second']>;
   readonly data: RpcMethod<[], { [key: string]: string }>;
-  readonly optional: RpcMethod<[first?: string | undefined, second?: string | undefined], string[]>;
+  readonly optional: RpcMethod<[
+    first?: string | undefined,
+    second?: string | undefined,
+  ], string[], ['first', 'second']>;
   readonly remainingMs: RpcMethod<[], number>;
-  readonly say: RpcMethod<[task: Task], void>;
+  readonly say: RpcMethod<[task: Task], void, ['task']>;
   /** Ends only when its time is up. */
   readonly sleep: RpcMethod<[], void>;
   readonly stack: RpcMethod<[], string[]>;
-  readonly task: RpcMethod<[task: Task], Task>;
+  readonly task: RpcMethod<[task: Task], Task, ['task']>;
 }

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_898a69160673e364 as hash } from './validators.js';
 
-export const echo: ServiceDescriptor = {
+export const echo_898a69160673e364: ServiceDescriptor = {
   service: 'echo',
-  hash: '898a69160673e364',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -136,5 +137,5 @@ export const echo: ServiceDescriptor = {
     'said.quietly': { check: validators.checkSaidQuietlyEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_898a69160673e364,
 };

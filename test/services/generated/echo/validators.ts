@@ -2,6 +2,9 @@
 /* eslint-disable */
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
+/** Modules of two contracts do not load together. */
+export const contract_898a69160673e364 = '898a69160673e364';
+
 export function checkAddUpArgs(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   if (!Number.isFinite(value[0])) return false;
@@ -201,6 +204,26 @@ function isTask(value: unknown): boolean {
   );
 }
 
+function encodeTask(value: unknown): unknown {
+  if (!hasFields(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (copy['due'] !== undefined) copy['due'] = encodeDate(copy['due']);
+  if (copy['span'] !== undefined) copy['span'] = encodeTaskSpan(copy['span']);
+  if (copy['state'] !== undefined) copy['state'] = encodeTaskState(copy['state']);
+  if (copy['subtasks'] !== undefined) copy['subtasks'] = encodeTaskSubtasks(copy['subtasks']);
+  return copy;
+}
+
+function decodeTask(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (copy['due'] !== undefined) copy['due'] = decodeDate(copy['due']);
+  if (copy['span'] !== undefined) copy['span'] = decodeTaskSpan(copy['span']);
+  if (copy['state'] !== undefined) copy['state'] = decodeTaskState(copy['state']);
+  if (copy['subtasks'] !== undefined) copy['subtasks'] = decodeTaskSubtasks(copy['subtasks']);
+  return copy;
+}
+
 function isTaskHours(value: unknown): boolean {
   if (!isObject(value)) return false;
   for (const name in value) {
@@ -261,16 +284,6 @@ function isTaskTags(value: unknown): boolean {
   return true;
 }
 
-function encodeTask(value: unknown): unknown {
-  if (!hasFields(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  if (copy['due'] !== undefined) copy['due'] = encodeDate(copy['due']);
-  if (copy['span'] !== undefined) copy['span'] = encodeTaskSpan(copy['span']);
-  if (copy['state'] !== undefined) copy['state'] = encodeTaskState(copy['state']);
-  if (copy['subtasks'] !== undefined) copy['subtasks'] = encodeTaskSubtasks(copy['subtasks']);
-  return copy;
-}
-
 function encodeTaskSpan(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const copy: unknown[] = value.slice();
@@ -300,16 +313,6 @@ function encodeTaskSubtasks(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const copy: unknown[] = value.slice();
   for (let index = 0; index < copy.length; index++) copy[index] = encodeTask(copy[index]);
-  return copy;
-}
-
-function decodeTask(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  if (copy['due'] !== undefined) copy['due'] = decodeDate(copy['due']);
-  if (copy['span'] !== undefined) copy['span'] = decodeTaskSpan(copy['span']);
-  if (copy['state'] !== undefined) copy['state'] = decodeTaskState(copy['state']);
-  if (copy['subtasks'] !== undefined) copy['subtasks'] = decodeTaskSubtasks(copy['subtasks']);
   return copy;
 }
 
@@ -349,7 +352,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What makes its own JSON, a Date for one, is left alone. */
+/** What makes its own JSON, a Date for one, is left alone, and so are a Map and its like. */
 function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && typeof value['toJSON'] !== 'function';
+  return (
+    isObject(value) &&
+    typeof value['toJSON'] !== 'function' &&
+    Object.prototype.toString.call(value) === '[object Object]'
+  );
 }

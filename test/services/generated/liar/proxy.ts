@@ -7,7 +7,7 @@ import type { Loop } from './types.js';
 export interface LiarProxy {
   readonly age: RpcMethod<[], number>;
   readonly born: RpcMethod<[], Date>;
-  readonly confess: RpcMethod<[secret: string], void>;
+  readonly confess: RpcMethod<[secret: string], void, ['secret']>;
   readonly cyclic: RpcMethod<[], Loop>;
   readonly throwText: RpcMethod<[], void>;
 }

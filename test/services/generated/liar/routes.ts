@@ -3,7 +3,7 @@
 import type { Route } from 'ntgen/codegen/v1';
 
 /** Most specific first. */
-export const routes: readonly Route[] = [
+export const routes_58a338a114106900: readonly Route[] = [
   {
     methods: ['GET'],
     path: '/broken',

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_58a338a114106900: SchemaTable = {
   $defs: {
     Loop: {
       description: 'A value that may hold itself, which JSON cannot carry.',

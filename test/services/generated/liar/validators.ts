@@ -2,6 +2,9 @@
 /* eslint-disable */
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
+/** Modules of two contracts do not load together. */
+export const contract_58a338a114106900 = '58a338a114106900';
+
 export function checkAgeArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_ca8d3389d4635564: SchemaTable = {
   $defs: {
     Größe: { type: 'boolean' },
     'Page Card ': { type: 'number' },

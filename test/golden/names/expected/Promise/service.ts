@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_ca8d3389d4635564 as hash } from './validators.js';
 
-export const promise: ServiceDescriptor = {
+export const promise_ca8d3389d4635564: ServiceDescriptor = {
   service: 'Promise',
-  hash: 'ca8d3389d4635564',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const promise: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_ca8d3389d4635564,
 };

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_561e1452c31781b6: SchemaTable = {
   $defs: {
     Größe: { type: 'boolean' },
     'Page Card ': { type: 'number' },

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_561e1452c31781b6 as hash } from './validators.js';
 
-export const shopService: ServiceDescriptor = {
+export const shopService_561e1452c31781b6: ServiceDescriptor = {
   service: 'Shop',
-  hash: '561e1452c31781b6',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const shopService: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_561e1452c31781b6,
 };

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_fe2067da6a55a02b as hash } from './validators.js';
 
-export const proto: ServiceDescriptor = {
+export const proto_fe2067da6a55a02b: ServiceDescriptor = {
   service: '__proto__',
-  hash: 'fe2067da6a55a02b',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const proto: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_fe2067da6a55a02b,
 };

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_a9582c4bcc3c32b6 as hash } from './validators.js';
 
-export const aB: ServiceDescriptor = {
+export const aB_a9582c4bcc3c32b6: ServiceDescriptor = {
   service: 'a/../b',
-  hash: 'a9582c4bcc3c32b6',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const aB: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_a9582c4bcc3c32b6,
 };

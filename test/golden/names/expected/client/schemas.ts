@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_88d82d9694ef7a3e: SchemaTable = {
   $defs: {
     Größe: { type: 'boolean' },
     'Page Card ': { type: 'number' },

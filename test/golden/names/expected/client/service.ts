@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_88d82d9694ef7a3e as hash } from './validators.js';
 
-export const client: ServiceDescriptor = {
+export const client_88d82d9694ef7a3e: ServiceDescriptor = {
   service: 'client',
-  hash: '88d82d9694ef7a3e',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const client: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_88d82d9694ef7a3e,
 };

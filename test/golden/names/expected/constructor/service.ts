@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_1e69285258986556 as hash } from './validators.js';
 
-export const constructorService: ServiceDescriptor = {
+export const constructorService_1e69285258986556: ServiceDescriptor = {
   service: 'constructor',
-  hash: '1e69285258986556',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const constructorService: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_1e69285258986556,
 };

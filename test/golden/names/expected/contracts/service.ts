@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_a1108a669606b488 as hash } from './validators.js';
 
-export const contractsService: ServiceDescriptor = {
+export const contractsService_a1108a669606b488: ServiceDescriptor = {
   service: 'contracts',
-  hash: 'a1108a669606b488',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const contractsService: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_a1108a669606b488,
 };

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_3a2d7106a96c2ba8 as hash } from './validators.js';
 
-export const defaultService: ServiceDescriptor = {
+export const defaultService_3a2d7106a96c2ba8: ServiceDescriptor = {
   service: 'default',
-  hash: '3a2d7106a96c2ba8',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const defaultService: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_3a2d7106a96c2ba8,
 };

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_6c2c57fd52b49cfd as hash } from './validators.js';
 
-export const events: ServiceDescriptor = {
+export const events_6c2c57fd52b49cfd: ServiceDescriptor = {
   service: 'events',
-  hash: '6c2c57fd52b49cfd',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const events: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_6c2c57fd52b49cfd,
 };

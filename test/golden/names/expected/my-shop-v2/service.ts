@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_788c328b0e7d61e4 as hash } from './validators.js';
 
-export const myShopV2: ServiceDescriptor = {
+export const myShopV2_788c328b0e7d61e4: ServiceDescriptor = {
   service: 'my-shop.v2',
-  hash: '788c328b0e7d61e4',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const myShopV2: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_788c328b0e7d61e4,
 };

@@ -4,5 +4,9 @@ import type { RpcMethod } from 'ntgen/codegen/v1';
 import type { PromiseType } from './types.js';
 
 export interface MyShopProxy {
-  readonly ping: RpcMethod<[default_: string, notAnIdentifier: number, notAnIdentifier2: boolean], PromiseType>;
+  readonly ping: RpcMethod<[
+    default_: string,
+    notAnIdentifier: number,
+    notAnIdentifier2: boolean,
+  ], PromiseType, ['default', 'not an identifier', 'not-an-identifier']>;
 }

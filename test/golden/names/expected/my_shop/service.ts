@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_9cc17740e06b7c9c as hash } from './validators.js';
 
-export const myShop: ServiceDescriptor = {
+export const myShop_9cc17740e06b7c9c: ServiceDescriptor = {
   service: 'my_shop',
-  hash: '9cc17740e06b7c9c',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const myShop: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_9cc17740e06b7c9c,
 };

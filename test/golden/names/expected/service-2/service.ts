@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_b41308d0ae2c8d57 as hash } from './validators.js';
 
-export const serviceService: ServiceDescriptor = {
+export const serviceService_b41308d0ae2c8d57: ServiceDescriptor = {
   service: '***',
-  hash: 'b41308d0ae2c8d57',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const serviceService: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_b41308d0ae2c8d57,
 };

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_a6e6b68551e38646 as hash } from './validators.js';
 
-export const 日本: ServiceDescriptor = {
+export const 日本_a6e6b68551e38646: ServiceDescriptor = {
   service: '日本',
-  hash: 'a6e6b68551e38646',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const 日本: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_a6e6b68551e38646,
 };

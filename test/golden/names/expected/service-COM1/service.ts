@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_c1647c6d4c6179ba as hash } from './validators.js';
 
-export const cOM1: ServiceDescriptor = {
+export const cOM1_c1647c6d4c6179ba: ServiceDescriptor = {
   service: 'COM1',
-  hash: 'c1647c6d4c6179ba',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const cOM1: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_c1647c6d4c6179ba,
 };

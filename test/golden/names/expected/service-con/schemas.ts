@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_d035cdd262cce212: SchemaTable = {
   $defs: {
     Größe: { type: 'boolean' },
     'Page Card ': { type: 'number' },

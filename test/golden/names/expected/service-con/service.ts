@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_d035cdd262cce212 as hash } from './validators.js';
 
-export const con: ServiceDescriptor = {
+export const con_d035cdd262cce212: ServiceDescriptor = {
   service: 'con',
-  hash: 'd035cdd262cce212',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const con: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_d035cdd262cce212,
 };

@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_6badc077432d8372 as hash } from './validators.js';
 
-export const service: ServiceDescriptor = {
+export const service_6badc077432d8372: ServiceDescriptor = {
   service: 'service',
-  hash: '6badc077432d8372',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const service: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_6badc077432d8372,
 };

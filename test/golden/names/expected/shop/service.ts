@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_0322918f9a1400b4 as hash } from './validators.js';
 
-export const shop: ServiceDescriptor = {
+export const shop_0322918f9a1400b4: ServiceDescriptor = {
   service: 'shop',
-  hash: '0322918f9a1400b4',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -26,5 +27,5 @@ export const shop: ServiceDescriptor = {
     é: { check: validators.checkÉEvent },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_0322918f9a1400b4,
 };

@@ -4,15 +4,15 @@ import type { RpcMethod } from 'ntgen/codegen/v1';
 import type { Closed, Level, Tree } from './types.js';
 
 export interface ShapesProxy {
-  readonly any: RpcMethod<[value: unknown], unknown>;
+  readonly any: RpcMethod<[value: unknown], unknown, ['value']>;
   readonly dates: RpcMethod<[
     at: Date,
     more: Date[],
     byName: { [key: string]: Date },
     maybe: Date | null,
-  ], [Date, string]>;
-  readonly hole: RpcMethod<[a: string | undefined, b: number, c?: boolean | undefined], void>;
-  readonly nested: RpcMethod<[tree: Tree], Tree>;
+  ], [Date, string], ['at', 'more', 'byName', 'maybe']>;
+  readonly hole: RpcMethod<[a: string | undefined, b: number, c?: boolean | undefined], void, ['a', 'b', 'c']>;
+  readonly nested: RpcMethod<[tree: Tree], Tree, ['tree']>;
   readonly options: RpcMethod<[
     wide: {
       alpha: string;
@@ -22,13 +22,13 @@ export interface ShapesProxy {
       kappa?: { [key: string]: number };
       theta?: 'one' | 'two';
     },
-  ], void>;
-  readonly pick: RpcMethod<[value: { at: Date } | { at: Date; until: Date } | Date[] | string], Level>;
-  readonly rest: RpcMethod<[first: string, ...others: Date[]], string[]>;
-  readonly restTuple: RpcMethod<[...pair: [string, Date?]], void>;
+  ], void, ['wide']>;
+  readonly pick: RpcMethod<[value: { at: Date } | { at: Date; until: Date } | Date[] | string], Level, ['value']>;
+  readonly rest: RpcMethod<[first: string, ...others: Date[]], string[], ['first']>;
+  readonly restTuple: RpcMethod<[...pair: [string, Date?]], void, []>;
   readonly soManyParametersThatTheyDoNotFit: RpcMethod<[
     theFirstParameterWithALongName: string,
     theSecondParameterWithALongName: Tree,
     theThirdParameter: (string | number)[],
-  ], Closed>;
+  ], Closed, ['theFirstParameterWithALongName', 'theSecondParameterWithALongName', 'theThirdParameter']>;
 }

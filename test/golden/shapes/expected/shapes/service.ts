@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_90bba43a29346e1e as hash } from './validators.js';
 
-export const shapes: ServiceDescriptor = {
+export const shapes_90bba43a29346e1e: ServiceDescriptor = {
   service: 'shapes',
-  hash: '90bba43a29346e1e',
+  hash,
   entrypoints: [
     {
       kind: 'rpc',
@@ -149,5 +150,5 @@ export const shapes: ServiceDescriptor = {
   ],
   events: {},
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_90bba43a29346e1e,
 };

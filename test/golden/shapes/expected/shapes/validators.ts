@@ -2,6 +2,9 @@
 /* eslint-disable */
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
+/** Modules of two contracts do not load together. */
+export const contract_90bba43a29346e1e = '90bba43a29346e1e';
+
 export function checkAnyArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length <= 1 && value[0] !== undefined;
 }
@@ -310,15 +313,6 @@ function isTree(value: unknown): boolean {
   );
 }
 
-function isTreeChildren(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
-  for (let index = 0; index < value.length; index++) {
-    const item: unknown = value[index];
-    if (!isTree(item)) return false;
-  }
-  return true;
-}
-
 function encodeTree(value: unknown): unknown {
   if (!hasFields(value)) return value;
   const copy: Record<string, unknown> = { ...value };
@@ -327,25 +321,11 @@ function encodeTree(value: unknown): unknown {
   return copy;
 }
 
-function encodeTreeChildren(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  const copy: unknown[] = value.slice();
-  for (let index = 0; index < copy.length; index++) copy[index] = encodeTree(copy[index]);
-  return copy;
-}
-
 function decodeTree(value: unknown): unknown {
   if (!isObject(value)) return value;
   const copy: Record<string, unknown> = { ...value };
   if (copy['children'] !== undefined) copy['children'] = decodeTreeChildren(copy['children']);
   if (copy['value'] !== undefined) copy['value'] = decodeDate(copy['value']);
-  return copy;
-}
-
-function decodeTreeChildren(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  const copy: unknown[] = value.slice();
-  for (let index = 0; index < copy.length; index++) copy[index] = decodeTree(copy[index]);
   return copy;
 }
 
@@ -523,11 +503,38 @@ function isClosed(value: unknown): boolean {
   return true;
 }
 
+function isTreeChildren(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    if (!isTree(item)) return false;
+  }
+  return true;
+}
+
+function encodeTreeChildren(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const copy: unknown[] = value.slice();
+  for (let index = 0; index < copy.length; index++) copy[index] = encodeTree(copy[index]);
+  return copy;
+}
+
+function decodeTreeChildren(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const copy: unknown[] = value.slice();
+  for (let index = 0; index < copy.length; index++) copy[index] = decodeTree(copy[index]);
+  return copy;
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What makes its own JSON, a Date for one, is left alone. */
+/** What makes its own JSON, a Date for one, is left alone, and so are a Map and its like. */
 function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && typeof value['toJSON'] !== 'function';
+  return (
+    isObject(value) &&
+    typeof value['toJSON'] !== 'function' &&
+    Object.prototype.toString.call(value) === '[object Object]'
+  );
 }

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_d2ed6ec6b2cce8f3: SchemaTable = {
   $defs: {},
   entrypoints: [
     // timer tick

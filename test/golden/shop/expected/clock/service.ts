@@ -2,10 +2,11 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
+import { contract_d2ed6ec6b2cce8f3 as hash } from './validators.js';
 
-export const clock: ServiceDescriptor = {
+export const clock_d2ed6ec6b2cce8f3: ServiceDescriptor = {
   service: 'clock',
-  hash: 'd2ed6ec6b2cce8f3',
+  hash,
   entrypoints: [
     {
       kind: 'timer',
@@ -18,5 +19,5 @@ export const clock: ServiceDescriptor = {
   ],
   events: {},
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas,
+  schemas: async () => (await import('./schemas.js')).schemas_d2ed6ec6b2cce8f3,
 };

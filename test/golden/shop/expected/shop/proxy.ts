@@ -15,7 +15,11 @@ export interface ShopProxy {
    * @param itemCode what is on the label
    * @param card pays for it
    */
-  readonly buy: RpcMethod<[itemCode: string, card: Card, note?: string | undefined], Receipt>;
-  readonly check_price: RpcMethod<[itemCode: string], number | null>;
+  readonly buy: RpcMethod<[
+    itemCode: string,
+    card: Card,
+    note?: string | undefined,
+  ], Receipt, ['itemCode', 'card', 'note']>;
+  readonly check_price: RpcMethod<[itemCode: string], number | null, ['itemCode']>;
   readonly clear: RpcMethod<[], void>;
 }

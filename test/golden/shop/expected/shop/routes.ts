@@ -3,7 +3,7 @@
 import type { Route } from 'ntgen/codegen/v1';
 
 /** Most specific first. */
-export const routes: readonly Route[] = [
+export const routes_b6f1ddb23d16fbfe: readonly Route[] = [
   {
     methods: ['GET'],
     path: '/receipts/latest',

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas: SchemaTable = {
+export const schemas_b6f1ddb23d16fbfe: SchemaTable = {
   $defs: {
     Card: {
       description: 'What pays.',

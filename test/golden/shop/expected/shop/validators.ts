@@ -2,6 +2,9 @@
 /* eslint-disable */
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
+/** Modules of two contracts do not load together. */
+export const contract_b6f1ddb23d16fbfe = 'b6f1ddb23d16fbfe';
+
 export function checkBuyArgs(value: unknown): boolean {
   return (
     Array.isArray(value) &&
@@ -127,14 +130,6 @@ function isCard(value: unknown): boolean {
   );
 }
 
-function isCardOwner(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    (value['email'] === undefined || typeof value['email'] === 'string') &&
-    typeof value['name'] === 'string'
-  );
-}
-
 function encodeCard(value: unknown): unknown {
   if (!hasFields(value)) return value;
   const copy: Record<string, unknown> = { ...value };
@@ -155,24 +150,6 @@ function isReceipt(value: unknown): boolean {
     Number.isInteger(value['id']) &&
     isDateTime(value['issued']) &&
     isReceiptLines(value['lines'])
-  );
-}
-
-function isReceiptLines(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
-  for (let index = 0; index < value.length; index++) {
-    const item: unknown = value[index];
-    if (!isLine(item)) return false;
-  }
-  return true;
-}
-
-function isLine(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    typeof value['itemCode'] === 'string' &&
-    Number.isFinite(value['price']) &&
-    Number.isInteger(value['quantity'])
   );
 }
 
@@ -202,32 +179,6 @@ function isPayment(value: unknown): boolean {
   }
 }
 
-function isCardPayment(value: unknown): boolean {
-  return isObject(value) && isCard(value['card']) && value['method'] === 'card';
-}
-
-function isCashPayment(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    Number.isFinite(value['amount']) &&
-    isCashPaymentCurrency(value['currency']) &&
-    value['method'] === 'cash'
-  );
-}
-
-function isCashPaymentCurrency(value: unknown): boolean {
-  switch (value) {
-    case 'CHF':
-    case 'EUR':
-    case 'GBP':
-    case 'JPY':
-    case 'USD':
-      return true;
-    default:
-      return false;
-  }
-}
-
 function encodePayment(value: unknown): unknown {
   if (!hasFields(value)) return value;
   switch (value['method']) {
@@ -238,13 +189,6 @@ function encodePayment(value: unknown): unknown {
   }
 }
 
-function encodeCardPayment(value: unknown): unknown {
-  if (!hasFields(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  if (copy['card'] !== undefined) copy['card'] = encodeCard(copy['card']);
-  return copy;
-}
-
 function decodePayment(value: unknown): unknown {
   if (!isObject(value)) return value;
   switch (value['method']) {
@@ -253,13 +197,6 @@ function decodePayment(value: unknown): unknown {
     default:
       return value;
   }
-}
-
-function decodeCardPayment(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  if (copy['card'] !== undefined) copy['card'] = decodeCard(copy['card']);
-  return copy;
 }
 
 function isReceiptArgsParams(value: unknown): boolean {
@@ -283,11 +220,81 @@ function isCheckoutCompleteEventItems(value: unknown): boolean {
   return true;
 }
 
+function isCardOwner(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (value['email'] === undefined || typeof value['email'] === 'string') &&
+    typeof value['name'] === 'string'
+  );
+}
+
+function isReceiptLines(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    if (!isLine(item)) return false;
+  }
+  return true;
+}
+
+function isLine(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value['itemCode'] === 'string' &&
+    Number.isFinite(value['price']) &&
+    Number.isInteger(value['quantity'])
+  );
+}
+
+function isCardPayment(value: unknown): boolean {
+  return isObject(value) && isCard(value['card']) && value['method'] === 'card';
+}
+
+function isCashPayment(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Number.isFinite(value['amount']) &&
+    isCashPaymentCurrency(value['currency']) &&
+    value['method'] === 'cash'
+  );
+}
+
+function encodeCardPayment(value: unknown): unknown {
+  if (!hasFields(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (copy['card'] !== undefined) copy['card'] = encodeCard(copy['card']);
+  return copy;
+}
+
+function decodeCardPayment(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (copy['card'] !== undefined) copy['card'] = decodeCard(copy['card']);
+  return copy;
+}
+
+function isCashPaymentCurrency(value: unknown): boolean {
+  switch (value) {
+    case 'CHF':
+    case 'EUR':
+    case 'GBP':
+    case 'JPY':
+    case 'USD':
+      return true;
+    default:
+      return false;
+  }
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What makes its own JSON, a Date for one, is left alone. */
+/** What makes its own JSON, a Date for one, is left alone, and so are a Map and its like. */
 function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && typeof value['toJSON'] !== 'function';
+  return (
+    isObject(value) &&
+    typeof value['toJSON'] !== 'function' &&
+    Object.prototype.toString.call(value) === '[object Object]'
+  );
 }

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { descriptorOf, type Contracts } from '../contract/descriptor.js';
+import { messageOf, NtgenError, TransportClosed } from '../errors/errors.js';
+import { Caller } from '../runtime/caller.js';
+import { dispatchEvent, type DispatchOptions } from '../runtime/dispatch.js';
+import { silentLogger } from '../runtime/logger.js';
+import type { SendCall } from '../runtime/service-proxy.js';
+import type { OpenTransport, Transport } from '../transport/transport.js';
+import type { TravellingContext } from '../wire/headers.js';
+import { DEFAULT_RPC_EXCHANGE, eventExchange } from '../wire/names.js';
+import { DEFAULT_TIMEOUT_MS, type ConnectOptions } from './options.js';
+
+/** Where a client stands in the names of queues and call ids; Nameko's word. */
+const CLIENT_NAME = 'standalone_rpc_proxy';
+
+/** A connection with a caller on it, and the context that travels with its calls. */
+export class ClientCore {
+  readonly contracts: Contracts;
+  readonly #transport: Transport;
+  readonly #caller: Caller;
+  readonly #options: ConnectOptions;
+  readonly #timeoutMs: number;
+  // One id for all calls of a client, as Nameko's standalone proxy has it. Source: WIRE 7.2.
+  readonly #callId = `${CLIENT_NAME}.call.${randomUUID()}`;
+  readonly #exchanges = new Map<string, Promise<void>>();
+  #closed: Promise<void> | undefined;
+
+  private constructor(transport: Transport, caller: Caller, options: ConnectOptions) {
+    this.contracts = caller.contracts;
+    this.#transport = transport;
+    this.#caller = caller;
+    this.#options = options;
+    this.#timeoutMs = options.timeout ?? DEFAULT_TIMEOUT_MS;
+  }
+
+  /** Connects; gives up after the timeout of the options. */
+  static async open(
+    open: OpenTransport,
+    url: string,
+    contracts: Contracts,
+    options: ConnectOptions,
+  ): Promise<ClientCore> {
+    const logger = options.logger ?? silentLogger;
+    let lastFailure: Error | undefined;
+    const transport = await open(url, {
+      name: CLIENT_NAME,
+      listener: {
+        disconnected: (_address, reason) => {
+          lastFailure = reason;
+          logger.warn({}, `no connection: ${messageOf(reason)}`);
+        },
+        failed: (error) => {
+          logger.error({ error }, 'the transport met a failure');
+        },
+      },
+    });
+    const rpcExchange = options.rpcExchange ?? DEFAULT_RPC_EXCHANGE;
+    try {
+      await readyWithin(transport, options.timeout ?? DEFAULT_TIMEOUT_MS, () => lastFailure);
+      const caller = await Caller.open({ transport, owner: CLIENT_NAME, rpcExchange, contracts, logger });
+      return new ClientCore(transport, caller, options);
+    } catch (error) {
+      await transport.close();
+      throw error;
+    }
+  }
+
+  /** What the client's proxies are made over. */
+  readonly send: SendCall = async (method, given, options) =>
+    this.#caller.call(method, given, this.#context(), { timeoutMs: this.#timeoutMs, ...options });
+
+  /** Declares the source's exchange first, which Nameko's own dispatcher forgets. Source: WIRE 10. */
+  async dispatch(source: string, type: string, payload: unknown, options: DispatchOptions = {}): Promise<void> {
+    const subject = `${source}.events/${type}`;
+    if (this.#closed !== undefined) throw new TransportClosed(`${subject} cannot be dispatched: the client is closed.`);
+    const context = { callIdStack: [], data: this.#context().data };
+    const event = { source, type, payload, descriptor: descriptorOf(this.contracts, source) };
+    await within(this.#timeoutMs, subject, options.signal, async (signal) => {
+      await this.#declareExchange(source);
+      await dispatchEvent(this.#transport, event, context, { ...options, signal });
+    });
+  }
+
+  /** Calls that still wait end with `TransportClosed`. A second call waits for the first. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#caller.close();
+    await this.#transport.close();
+  }
+
+  async #declareExchange(source: string): Promise<void> {
+    const declared = this.#exchanges.get(source) ?? this.#transport.declareExchange(eventExchange(source));
+    this.#exchanges.set(source, declared);
+    try {
+      await declared;
+    } catch (error) {
+      this.#exchanges.delete(source);
+      throw error;
+    }
+  }
+
+  #context(): TravellingContext {
+    const { contextData = {} } = this.#options;
+    const data = typeof contextData === 'function' ? contextData() : contextData;
+    const { call_id_stack: parents } = data;
+    return { callIdStack: [...(isListOfStrings(parents) ? parents : []), this.#callId], data };
+  }
+}
+
+function isListOfStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+/** The work, which ends with the signal or when its time is over. */
+async function within(
+  timeoutMs: number,
+  subject: string,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const limit = new AbortController();
+  const signal = given === undefined ? limit.signal : AbortSignal.any([given, limit.signal]);
+  const message = `${subject} was not confirmed within ${String(timeoutMs)} ms; the broker may have it or not.`;
+  const timer = setTimeout(() => {
+    limit.abort(new NtgenError('NTG4014', message, { details: { subject, elapsedMs: timeoutMs } }));
+  }, timeoutMs);
+  try {
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          reject(signal.reason as Error);
+        },
+        { once: true },
+      );
+      work(signal).then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readyWithin(transport: Transport, timeoutMs: number, cause: () => Error | undefined): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    await transport.ready({ signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const reason = cause();
+    const because = reason === undefined ? '' : `: ${messageOf(reason)}`;
+    throw new NtgenError(
+      'NTG4011',
+      `${transport.address} did not answer within ${String(timeoutMs)} ms${because}. Is the broker running?`,
+      { cause: reason ?? error },
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import type { Logger } from '../runtime/logger.js';
+
+/** Context data by key, such as `{ user_id: 'wile' }`. */
+export type ContextData = Readonly<Record<string, unknown>>;
+
+export interface ConnectOptions {
+  /** Milliseconds that a call may take, and that the connection may take to come up. Default 30 000. */
+  readonly timeout?: number;
+  /**
+   * Context data that travels with every call and event. A function is asked anew for each of them: for what hangs on the
+   * request in hand. `call_id_stack`, a list of call ids, makes the calls children of that call.
+   */
+  readonly contextData?: ContextData | (() => ContextData);
+  /** Default `nameko-rpc`. */
+  readonly rpcExchange?: string;
+  /** Default: silent. */
+  readonly logger?: Logger;
+}
+
+export const DEFAULT_TIMEOUT_MS = 30_000;

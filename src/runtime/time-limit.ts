@@ -1,0 +1,24 @@
+import { ConfigurationError } from '../errors/errors.js';
+import type { EntrypointMethod } from './entrypoint.js';
+
+export interface TimeLimited {
+  /** Seconds after which a run has failed: the context's signal fires and its worker's place is free. Default: none. */
+  readonly timeout?: number;
+}
+
+/**
+ * What to spawn a method with, so that its run ends in time.
+ *
+ * @throws ConfigurationError  the limit is no number of seconds above 0
+ */
+export function timeLimit(
+  serviceName: string,
+  { name, options: { timeout } }: EntrypointMethod<TimeLimited>,
+): { readonly timeoutMs?: number } {
+  if (timeout === undefined) return {};
+  // Beyond what a timer of Node's can wait for, there is no limit.
+  if (timeout > 0) return timeout * 1000 > 2 ** 31 - 1 ? {} : { timeoutMs: timeout * 1000 };
+  throw new ConfigurationError(
+    `${serviceName}.${name} has the timeout ${String(timeout)}. It is in seconds, and more than 0.`,
+  );
+}

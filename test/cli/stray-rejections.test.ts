@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { Project } from './project.js';
+
+jest.setTimeout(60_000); // each run is a process that loads a compiler
+
+const project = new Project({
+  'src/ticker.ts': `import { timer } from 'ntgen';
+
+let ticks = 0;
+
+export class TickerService {
+  static readonly serviceName = 'ticker';
+
+  @timer(0.05)
+  tick(): void {
+    ticks += 1;
+    if (ticks > 1) console.log('still ticking');
+    else void Promise.reject(new Error('forgotten'));
+  }
+}
+`,
+});
+
+beforeAll(async () => {
+  expect(await project.ntgen('generate')).toMatchObject({ code: 0 });
+});
+afterAll(() => project.remove());
+
+test('a rejection that a method forgot is told, and ends nothing', async () => {
+  const running = project.start('run', 'src/ticker.ts', '--broker', 'memory://stray');
+  await running.says(/nobody awaited it: Error: forgotten\n +at .*ticker/);
+  await running.says(/^still ticking$/m);
+  running.kill('SIGTERM');
+  expect(await running.ended).toMatchObject({ code: 0 });
+});

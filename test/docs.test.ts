@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+/* What the documentation quotes is what the repository holds, and what it refers to is there. */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pages = readdirSync(`${root}docs`)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ name, text: readFileSync(`${root}docs/${name}`, 'utf8') }));
+
+describe.each(pages)('docs/$name', ({ text }) => {
+  test('quotes files to the letter', () => {
+    for (const [, file = '', quoted] of text.matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)) {
+      expect({ file, text: quoted }).toEqual({ file, text: readFileSync(root + file, 'utf8') });
+    }
+  });
+
+  test('links to pages that are there', () => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+    const missing = targets.filter((target) => !existsSync(`${root}docs/${target}`));
+    expect(missing).toEqual([]);
+  });
+
+  test('names tests that are there', () => {
+    const missing = [...text.matchAll(/`(test\/[\w/.-]+\.test\.ts)`(?:: "([^"`|]+)")?/g)].filter(
+      ([, file = '', name = '']) => !existsSync(root + file) || !readFileSync(root + file, 'utf8').includes(name),
+    );
+    expect(missing.map(([whole]) => whole)).toEqual([]);
+  });
+});
