@@ -26,17 +26,7 @@ export {
   isMultipleOf,
   matches,
 } from '../contract/constraints.js';
-export {
-  isBase64,
-  isBigInt,
-  isDate,
-  isDateTime,
-  isEmail,
-  isIpv4,
-  isIpv6,
-  isUri,
-  isUuid,
-} from '../contract/formats.js';
+export { isBase64, isBigInt, isDate, isDateTime, isEmail, isIpv4, isIpv6, isUri, isUuid } from '../contract/formats.js';
 export type {
   Contracts,
   EntrypointDescriptor,

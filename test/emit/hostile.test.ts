@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import type { Contract } from '../../src/contract/contract.js';
-import { refTo } from '../../src/contract/schema.js';
+import { refTo, type Schema } from '../../src/contract/schema.js';
 import { emit } from '../../src/emit/emit.js';
 import { arrayOf, contract, DATE, object, setOf, STRING } from './support/contracts.js';
 import { loadService } from './support/load.js';
@@ -85,7 +85,7 @@ function withText(text: string): Contract {
           { name: `${text}2`, schema: arrayOf({ const: text }), rest: true },
         ],
         arity: 1,
-        result: { anyOf: [{ enum: [text, 'other'] }, object({ [`${text}?`]: DATE })] },
+        result: { anyOf: [{ enum: [text, 'other'] }, object({ [`${text}?`]: DATE }), between(text)] },
         options: { [text]: text, name: text },
       },
       { kind: 'event', method: text, params: [{ name: text, schema: STRING }], arity: 1, options: {} },
@@ -107,6 +107,16 @@ function withText(text: string): Contract {
       },
     },
   });
+}
+
+/** The type `${text}${number}${text}`. */
+function between(text: string): Schema {
+  const literal = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return {
+    type: 'string',
+    pattern: `^${literal}\\d+${literal}$`,
+    'x-ntgen-template': { texts: [text, text], types: ['number'] },
+  };
 }
 
 /** The emitted modules by their names in the service's folder. */
@@ -165,6 +175,8 @@ describe('a hostile text is inert', () => {
       expect(Object.entries(rpc?.options ?? {})).toContainEqual([text, text]);
       expect(routes[0]?.methods).toEqual([text.toUpperCase()]);
       expect(rpc?.result?.check(text)).toBe(true);
+      expect(rpc?.result?.check(`${text}7${text}`)).toBe(true);
+      expect(rpc?.result?.check(`${text}7`)).toBe(false);
 
       const table = await schemas();
       expect(Object.keys(table.$defs)).toHaveLength(1);

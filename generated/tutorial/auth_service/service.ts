@@ -4,7 +4,7 @@ import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
 import { contract_ec0bcdd4f6a00296 as hash } from './validators.js';
 
-export const authService_ec0bcdd4f6a00296: ServiceDescriptor = {
+export const authService: ServiceDescriptor = {
   service: 'auth_service',
   hash,
   entrypoints: [
@@ -36,3 +36,6 @@ export const authService_ec0bcdd4f6a00296: ServiceDescriptor = {
   routes: [],
   schemas: async () => (await import('./schemas.js')).schemas_ec0bcdd4f6a00296,
 };
+
+/** Under this name the index asks for it: modules of two contracts do not load together. */
+export { authService as authService_ec0bcdd4f6a00296 };

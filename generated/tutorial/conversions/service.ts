@@ -4,7 +4,7 @@ import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
 import { contract_88541f072970d290 as hash } from './validators.js';
 
-export const conversions_88541f072970d290: ServiceDescriptor = {
+export const conversions: ServiceDescriptor = {
   service: 'conversions',
   hash,
   entrypoints: [
@@ -35,3 +35,6 @@ export const conversions_88541f072970d290: ServiceDescriptor = {
   routes: [],
   schemas: async () => (await import('./schemas.js')).schemas_88541f072970d290,
 };
+
+/** Under this name the index asks for it: modules of two contracts do not load together. */
+export { conversions as conversions_88541f072970d290 };

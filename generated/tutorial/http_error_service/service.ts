@@ -5,7 +5,7 @@ import { routes_a6bdc30e4be993ac as routes } from './routes.js';
 import * as validators from './validators.js';
 import { contract_a6bdc30e4be993ac as hash } from './validators.js';
 
-export const httpErrorService_a6bdc30e4be993ac: ServiceDescriptor = {
+export const httpErrorService: ServiceDescriptor = {
   service: 'http_error_service',
   hash,
   entrypoints: [
@@ -22,3 +22,6 @@ export const httpErrorService_a6bdc30e4be993ac: ServiceDescriptor = {
   routes,
   schemas: async () => (await import('./schemas.js')).schemas_a6bdc30e4be993ac,
 };
+
+/** Under this name the index asks for it: modules of two contracts do not load together. */
+export { httpErrorService as httpErrorService_a6bdc30e4be993ac };

@@ -11,6 +11,7 @@ import type { Templates } from '../templates.js';
 interface ServiceContext {
   readonly source: string;
   readonly service: string;
+  readonly descriptor: string;
   /** Names that hold the hash. */
   readonly exported: string;
   readonly stamp: string;
@@ -55,6 +56,7 @@ export function emitService(service: NamedService, templates: Templates): Emitte
   const context: ServiceContext = {
     source: contract.source,
     service: contract.service,
+    descriptor: names.descriptor,
     exported: stamped(names.descriptor, service),
     hash: service.hash,
     stamp: stamped('contract', service),

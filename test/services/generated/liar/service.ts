@@ -5,7 +5,7 @@ import { routes_58a338a114106900 as routes } from './routes.js';
 import * as validators from './validators.js';
 import { contract_58a338a114106900 as hash } from './validators.js';
 
-export const liar_58a338a114106900: ServiceDescriptor = {
+export const liar: ServiceDescriptor = {
   service: 'liar',
   hash,
   entrypoints: [
@@ -103,3 +103,6 @@ export const liar_58a338a114106900: ServiceDescriptor = {
   routes,
   schemas: async () => (await import('./schemas.js')).schemas_58a338a114106900,
 };
+
+/** Under this name the index asks for it: modules of two contracts do not load together. */
+export { liar as liar_58a338a114106900 };

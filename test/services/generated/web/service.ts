@@ -5,7 +5,7 @@ import { routes_eb03c79032a6a839 as routes } from './routes.js';
 import * as validators from './validators.js';
 import { contract_eb03c79032a6a839 as hash } from './validators.js';
 
-export const web_eb03c79032a6a839: ServiceDescriptor = {
+export const web: ServiceDescriptor = {
   service: 'web',
   hash,
   entrypoints: [
@@ -347,3 +347,6 @@ export const web_eb03c79032a6a839: ServiceDescriptor = {
   routes,
   schemas: async () => (await import('./schemas.js')).schemas_eb03c79032a6a839,
 };
+
+/** Under this name the index asks for it: modules of two contracts do not load together. */
+export { web as web_eb03c79032a6a839 };

@@ -4,7 +4,7 @@ import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
 import { contract_d035cdd262cce212 as hash } from './validators.js';
 
-export const con_d035cdd262cce212: ServiceDescriptor = {
+export const con: ServiceDescriptor = {
   service: 'con',
   hash,
   entrypoints: [
@@ -29,3 +29,6 @@ export const con_d035cdd262cce212: ServiceDescriptor = {
   routes: [],
   schemas: async () => (await import('./schemas.js')).schemas_d035cdd262cce212,
 };
+
+/** Under this name the index asks for it: modules of two contracts do not load together. */
+export { con as con_d035cdd262cce212 };
