@@ -163,14 +163,39 @@ export function declare<Kind extends string, Options extends object, Method exte
   return Object.assign(decorator, { entrypointKind: kind, entrypointOptions: options });
 }
 
-/** The entrypoints of a class, inherited ones included, in the order of their methods. */
+/**
+ * The entrypoints of a class, inherited ones first. A method that a subclass overrides is an entrypoint only by what the
+ * subclass says of it, as in Nameko, and as the generator reads it.
+ */
 export function declarationsOf(serviceClass: object): readonly EntrypointDeclaration[] {
-  const metadata = (serviceClass as { [Symbol.metadata]?: DecoratorMetadataObject | null })[Symbol.metadata];
-  const declared = metadata?.[DECLARATIONS as unknown as string];
-  return Array.isArray(declared) ? (declared as EntrypointDeclaration[]) : [];
+  const declarations: EntrypointDeclaration[] = [];
+  const overridden = new Set<string>();
+  for (const ancestor of ancestorsOf(serviceClass)) {
+    const own = Object.hasOwn(ancestor, Symbol.metadata) ? (ancestor[Symbol.metadata]?.[DECLARATIONS] ?? []) : [];
+    declarations.unshift(...own.filter(({ method }) => !overridden.has(method)));
+    for (const name of Object.getOwnPropertyNames(ancestor.prototype ?? {})) overridden.add(name);
+  }
+  return declarations;
 }
 
-/** Metadata is inherited by prototype: without a copy a subclass would add its entrypoints to its parent. */
+/** A class as decorators leave it. */
+interface DecoratedClass {
+  readonly prototype?: object;
+  readonly [Symbol.metadata]?: { readonly [DECLARATIONS]?: readonly EntrypointDeclaration[] } | null;
+}
+
+/** A class and what it extends, from the class upwards. */
+function* ancestorsOf(serviceClass: object): Generator<DecoratedClass> {
+  for (
+    let ancestor: unknown = serviceClass;
+    typeof ancestor === 'function' && ancestor !== Function.prototype;
+    ancestor = Object.getPrototypeOf(ancestor)
+  ) {
+    yield ancestor;
+  }
+}
+
+/** Metadata is inherited by prototype: without a list of its own a subclass would add its entrypoints to its parent. */
 function ownDeclarations(metadata: DecoratorMetadataObject | undefined): EntrypointDeclaration[] {
   if (metadata === undefined) {
     throw new ConfigurationError(
@@ -179,7 +204,7 @@ function ownDeclarations(metadata: DecoratorMetadataObject | undefined): Entrypo
     );
   }
   const table = metadata as Record<symbol, EntrypointDeclaration[] | undefined>;
-  if (!Object.hasOwn(table, DECLARATIONS)) table[DECLARATIONS] = [...(table[DECLARATIONS] ?? [])];
+  if (!Object.hasOwn(table, DECLARATIONS)) table[DECLARATIONS] = [];
   return table[DECLARATIONS] as EntrypointDeclaration[];
 }
 
