@@ -11,6 +11,7 @@ import { declarationsOf, type Entrypoint, type EntrypointClass } from './entrypo
 import type { Call, Host, Outcome } from './host.js';
 import { collectDependencies, type ServiceClass } from './injection.js';
 import { lineLogger, type Logger } from './logger.js';
+import type { DependencyProvider } from './provider.js';
 import { RunningContext } from './running-context.js';
 import { Slots } from './slots.js';
 import { observed, type ContainerTap, type WorkerObserver } from './tap.js';
@@ -112,6 +113,11 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
     this.tap = this.#makeTap(agreed);
   }
 
+  /** What it is made of: the providers of its fields, in their order, then one entrypoint of each kind. */
+  get extensions(): readonly (DependencyProvider<unknown> | Entrypoint)[] {
+    return [...this.#hosted.providers, ...this.#entrypoints];
+  }
+
   /** Resolves when every entrypoint may fire. When it fails, what has started is stopped again. */
   start(): Promise<void> {
     this.#started ??= this.#start();
@@ -174,6 +180,7 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
         : observed([...this.#observers], call, context, (tapped) => runWorker(this.#hosted, tapped, context)));
     } finally {
       this.#running.delete(context);
+      context.end();
       this.#slots.release();
     }
   }

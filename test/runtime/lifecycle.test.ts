@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { getEventListeners } from 'node:events';
 import {
+  Context,
   dependency,
   DependencyProvider,
   Entrypoint,
@@ -133,6 +135,22 @@ describe('a worker', () => {
     },
   );
 
+  test('leaves no listener on the signal of a caller that outlives it', async () => {
+    const { signal } = new AbortController();
+    class Service {
+      static readonly serviceName = 'looks-at-its-signal';
+      readonly context = Context();
+      @manual({})
+      run(_value: string): boolean {
+        return this.context.signal.aborted;
+      }
+    }
+    const { container } = await host(Service);
+    expect(await container.spawn({ method: 'run', args: [''], signal })).toMatchObject({ ok: true, result: false });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    await container.stop();
+  });
+
   test('waits for a slot when max_workers are at work', async () => {
     const release: (() => void)[] = [];
     let running = 0;
@@ -161,6 +179,11 @@ describe('a worker', () => {
 });
 
 describe('a container', () => {
+  test('shows what it is made of', () => {
+    const container = new ServiceContainer(serviceWith(recorder([]), []), { logger: silentLogger });
+    expect(container.extensions.map(({ constructor: { name } }) => name)).toEqual(['Recorder', 'Manual']);
+  });
+
   test('waits for running workers before its dependencies stop', async () => {
     const steps: string[] = [];
     let finish: () => void = () => undefined;
