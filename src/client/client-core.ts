@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { descriptorOf, type Contracts } from '../contract/descriptor.js';
 import { messageOf, NtgenError, TransportClosed } from '../errors/errors.js';
-import { Caller } from '../runtime/caller.js';
+import { Caller, DEFAULT_TIMEOUT_MS, type CallingContext } from '../runtime/caller.js';
 import { dispatchEvent, type DispatchOptions } from '../runtime/dispatch.js';
 import { silentLogger } from '../runtime/logger.js';
+import { allowManyListeners } from '../runtime/many-listeners.js';
 import type { SendCall } from '../runtime/service-proxy.js';
 import type { OpenTransport, Transport } from '../transport/transport.js';
-import type { TravellingContext } from '../wire/headers.js';
 import { DEFAULT_RPC_EXCHANGE, eventExchange } from '../wire/names.js';
-import { DEFAULT_TIMEOUT_MS, type ConnectOptions } from './options.js';
+import type { ConnectOptions } from './options.js';
 
 /** Where a client stands in the names of queues and call ids; Nameko's word. */
 const CLIENT_NAME = 'standalone_rpc_proxy';
@@ -103,7 +103,7 @@ export class ClientCore {
     }
   }
 
-  #context(): TravellingContext {
+  #context(): CallingContext {
     const { contextData = {} } = this.#options;
     const data = typeof contextData === 'function' ? contextData() : contextData;
     const { call_id_stack: parents } = data;
@@ -123,7 +123,15 @@ async function within(
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const limit = new AbortController();
-  const signal = given === undefined ? limit.signal : AbortSignal.any([given, limit.signal]);
+  const { signal } = limit;
+  const giveUp = (): void => {
+    limit.abort(given?.reason);
+  };
+  if (given !== undefined) {
+    allowManyListeners(given);
+    given.addEventListener('abort', giveUp);
+    if (given.aborted) giveUp();
+  }
   const message = `${subject} was not confirmed within ${String(timeoutMs)} ms; the broker may have it or not.`;
   const timer = setTimeout(() => {
     limit.abort(new NtgenError('NTG4014', message, { details: { subject, elapsedMs: timeoutMs } }));
@@ -142,6 +150,7 @@ async function within(
     });
   } finally {
     clearTimeout(timer);
+    given?.removeEventListener('abort', giveUp);
   }
 }
 

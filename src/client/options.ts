@@ -16,5 +16,3 @@ export interface ConnectOptions {
   /** Default: silent. */
   readonly logger?: Logger;
 }
-
-export const DEFAULT_TIMEOUT_MS = 30_000;

@@ -107,7 +107,7 @@ class Rpc extends Entrypoint<RpcOptions> {
   #timeLeft({ method }: Target, { deadline = Infinity }: TravellingContext): { readonly timeoutMs?: number } {
     const { timeoutMs: own = Infinity } = timeLimit(this.host.serviceName, method);
     const timeoutMs = Math.min(deadline - Date.now(), own);
-    return timeoutMs < ENDLESS_MS ? { timeoutMs } : {};
+    return timeoutMs < Infinity ? { timeoutMs } : {};
   }
 
   /** The reply of a method that has thrown: a declared error travels with its data. */
@@ -149,22 +149,40 @@ class Rpc extends Entrypoint<RpcOptions> {
   }
 
   /** Acknowledged after the reply is confirmed, so that a request is never lost between the two. */
-  async #reply({ replyTo, routingKey }: Delivery, reply: Message): Promise<Settlement> {
+  async #reply(request: Delivery, reply: Message): Promise<Settlement> {
+    const { replyTo, routingKey } = request;
     if (replyTo === undefined) {
       this.host.logger.warn({}, `a request to ${routingKey} has no reply_to: nobody can be told how it ended`);
       return 'ack';
     }
     try {
-      const transport = await this.host.transport();
-      await transport.publish({ exchange: this.#exchange, routingKey: replyTo }, reply);
+      await this.#publish(replyTo, reply);
       return 'ack';
     } catch (error) {
       // Unanswered, hence not done: another instance takes it up.
-      if (!(error instanceof TransportClosed)) {
-        this.host.logger.error({ error }, `the reply to a request to ${routingKey} could not be sent; it is requeued`);
-      }
-      return 'requeue';
+      if (error instanceof TransportClosed) return 'requeue';
+      this.host.logger.error({ error }, `the reply to a request to ${routingKey} could not be sent`);
+      return this.#replyRefused(request, replyTo, error);
     }
+  }
+
+  /**
+   * The broker has refused the reply, perhaps for its size: the caller is told that instead. Where it cannot be told either,
+   * the request is tried once more and no oftener, or the method would run for ever.
+   */
+  async #replyRefused({ correlationId, redelivered }: Delivery, replyTo: string, reason: unknown): Promise<Settlement> {
+    const envelope = correlationId === undefined ? {} : { correlationId };
+    try {
+      await this.#publish(replyTo, encodeReply({ error: serializeError(reason, this.host.serviceName) }, envelope));
+      return 'ack';
+    } catch {
+      return redelivered ? 'reject' : 'requeue';
+    }
+  }
+
+  async #publish(replyTo: string, reply: Message): Promise<void> {
+    const transport = await this.host.transport();
+    await transport.publish({ exchange: this.#exchange, routingKey: replyTo }, reply);
   }
 }
 
@@ -176,9 +194,6 @@ function targetOf(host: Host, method: EntrypointMethod<RpcOptions>): Target {
   timeLimit(host.serviceName, method);
   return checkedMethod(host, method);
 }
-
-/** More than a timer can wait for. */
-const ENDLESS_MS = 2 ** 31;
 
 /** `@rpc`, `@rpc()` and `@rpc({ ... })`: callers reach the method as `service.method`. */
 export interface RpcDecorator extends EntrypointDecorator<'rpc', object> {

@@ -29,6 +29,11 @@ export interface CallerSettings {
   readonly logger: Logger;
 }
 
+/** Whose call it is: what travels with it, and the signal that gives the caller's own work up, and the call with it. */
+export interface CallingContext extends Pick<TravellingContext, 'callIdStack' | 'data'> {
+  readonly signal?: AbortSignal;
+}
+
 /** The calling half: sends requests, and gives each reply to the call that waits for it. All calls share one reply queue. */
 export class Caller {
   readonly contracts: Contracts;
@@ -69,13 +74,13 @@ export class Caller {
    * @throws ValidationError  the arguments or the result break the contract (`role` says which)
    * @throws UnknownService   nothing is bound for the service
    * @throws RpcTimeout       no reply before the deadline
-   * @throws CallCancelled    `options.signal` has fired
+   * @throws CallCancelled    `options.signal`, or the context's, has fired
    * @throws TransportClosed  the caller or its transport was closed meanwhile
    */
   async call(
     method: RemoteMethod,
     given: RpcRequest,
-    context: TravellingContext,
+    context: CallingContext,
     options: CallOptions = {},
   ): Promise<unknown> {
     const request = await encodeArguments(method, given);
@@ -98,14 +103,17 @@ export class Caller {
   #exchangeMessages(
     method: RemoteMethod,
     request: RpcRequest,
-    context: TravellingContext,
+    context: CallingContext,
     { timeoutMs = DEFAULT_TIMEOUT_MS, signal, contextData, priority }: CallOptions,
   ): Promise<RpcReply> {
     const subject = `${method.service}.${method.name}`;
     const notSent = { subject, elapsedMs: 0 };
     if (this.#closed)
       throw new TransportClosed(`${subject} cannot be called: the caller is closed.`, { details: notSent });
-    if (signal?.aborted === true) throw new CallCancelled({ ...notSent, cause: signal.reason });
+    // Not one signal made of the two: in Node 20 `AbortSignal.any` leaves a trace on each of its sources, for as long as that lives.
+    const signals = [context.signal, signal].filter((either) => either !== undefined);
+    const fired = signals.find(({ aborted }) => aborted);
+    if (fired !== undefined) throw new CallCancelled({ ...notSent, cause: fired.reason });
     if (!(timeoutMs > 0)) throw new RpcTimeout(subject, 0, { message: `No time was left to call ${subject}.` });
 
     const data = contextData === undefined ? context.data : { ...context.data, ...contextData };
@@ -117,7 +125,7 @@ export class Caller {
       replyTo: this.#replyKey,
       expirationMs: limitMs,
     });
-    const call = new PendingCall(method, correlationId, limitMs, signal, this.#listener);
+    const call = new PendingCall(method, correlationId, limitMs, signals, this.#listener);
     this.#pending.set(correlationId, call);
     void this.#send(call, priority === undefined ? message : { ...message, priority });
     return call.reply;

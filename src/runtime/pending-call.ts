@@ -1,18 +1,19 @@
 import { CallCancelled, RpcTimeout } from '../errors/errors.js';
 import type { RpcReply } from '../wire/rpc.js';
 import { localFailure, remoteFailure, type FailedCall } from './call-failure.js';
+import { allowManyListeners } from './many-listeners.js';
 import type { RemoteMethod } from './remote-method.js';
 
 /** What a pending call tells of itself. */
 export interface PendingCallListener {
   /** It has ended, in whichever way; it is told once. */
   ended(call: PendingCall): void;
-  /** It was given up by its signal, and the other side may still be at work. */
+  /** It was given up by a signal, and the other side may still be at work. */
   cancelled(call: PendingCall): void;
 }
 
 /**
- * A call that waits for its reply. It ends once: by the reply, its time, its signal, or a failure to send it; what comes
+ * A call that waits for its reply. It ends once: by the reply, its time, one of its signals, or a failure to send it; what comes
  * later finds nobody.
  */
 export class PendingCall {
@@ -25,7 +26,7 @@ export class PendingCall {
   readonly reply: Promise<RpcReply>;
   readonly #startedAt = performance.now();
   readonly #listener: PendingCallListener;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signals: readonly AbortSignal[];
   readonly #timer: NodeJS.Timeout;
   #resolve: ((reply: RpcReply) => void) | undefined;
 
@@ -33,7 +34,7 @@ export class PendingCall {
     method: RemoteMethod,
     correlationId: string,
     timeoutMs: number,
-    signal: AbortSignal | undefined,
+    signals: readonly AbortSignal[],
     listener: PendingCallListener,
   ) {
     this.method = method;
@@ -41,11 +42,14 @@ export class PendingCall {
     this.deadline = Date.now() + timeoutMs;
     this.reply = new Promise((resolve) => (this.#resolve = resolve));
     this.#listener = listener;
-    this.#signal = signal;
+    this.#signals = signals;
     this.#timer = setTimeout(() => {
       this.#fail(new RpcTimeout(this.subject, this.#ended().elapsedMs));
     }, timeoutMs);
-    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    for (const signal of signals) {
+      allowManyListeners(signal);
+      signal.addEventListener('abort', this.#onAbort);
+    }
   }
 
   /** `service.method`. */
@@ -64,7 +68,7 @@ export class PendingCall {
   }
 
   readonly #onAbort = (): void => {
-    this.#fail(new CallCancelled(this.#ended(this.#signal?.reason)));
+    this.#fail(new CallCancelled(this.#ended(this.#signals.find(({ aborted }) => aborted)?.reason)));
     this.#listener.cancelled(this);
   };
 
@@ -83,7 +87,7 @@ export class PendingCall {
     if (resolve === undefined) return false;
     this.#resolve = undefined;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
     this.#listener.ended(this);
     resolve(reply);
     return true;

@@ -18,7 +18,7 @@ export class RunningContext implements WorkerContext {
   readonly #entrypoint: FiredEntrypoint | undefined;
   readonly #logger: Logger;
   readonly #endsAt: number;
-  readonly #callerGone: AbortSignal | undefined;
+  #callerGone: AbortSignal | undefined;
   #controller: AbortController | undefined;
   #abortedWith: unknown;
 
@@ -64,9 +64,19 @@ export class RunningContext implements WorkerContext {
     this.#controller?.abort(reason);
   }
 
+  /** The worker has ended: what it followed may outlive it, and need not keep it. */
+  end(): void {
+    this.#callerGone?.removeEventListener('abort', this.#onCallerGone);
+    this.#callerGone = undefined;
+  }
+
+  readonly #onCallerGone = (): void => {
+    this.abort(this.#callerGone?.reason);
+  };
+
   /** Only once somebody looks at our signal: most workers never do. */
   #follow(signal: AbortSignal | undefined): void {
     if (signal?.aborted === true) this.abort(signal.reason);
-    else signal?.addEventListener('abort', () => this.abort(signal.reason), { once: true });
+    else signal?.addEventListener('abort', this.#onCallerGone, { once: true });
   }
 }

@@ -37,7 +37,7 @@ export function clusterProxy(contracts: Contracts, send: SendCall): object {
 }
 
 /** One method of a proxy: a call, by position or by name, and `with` for other settings. */
-export function rpcMethod(method: RemoteMethod, send: SendCall, options: CallOptions = {}): AnyRpcMethod {
+function rpcMethod(method: RemoteMethod, send: SendCall, options: CallOptions = {}): AnyRpcMethod {
   const call = (...args: readonly unknown[]): Promise<unknown> => send(method, { args, kwargs: {} }, options);
   return Object.assign(call, {
     callAsync: call,

@@ -16,8 +16,7 @@ export function timeLimit(
   { name, options: { timeout } }: EntrypointMethod<TimeLimited>,
 ): { readonly timeoutMs?: number } {
   if (timeout === undefined) return {};
-  // Beyond what a timer of Node's can wait for, there is no limit.
-  if (timeout > 0) return timeout * 1000 > 2 ** 31 - 1 ? {} : { timeoutMs: timeout * 1000 };
+  if (timeout > 0) return { timeoutMs: timeout * 1000 };
   throw new ConfigurationError(
     `${serviceName}.${name} has the timeout ${String(timeout)}. It is in seconds, and more than 0.`,
   );

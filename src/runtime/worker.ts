@@ -11,6 +11,9 @@ export interface HostedClass {
   readonly providers: readonly DependencyProvider<unknown>[];
 }
 
+/** 24 days: longer times overflow a timer of Node's, which then fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * One run of one method on a fresh instance.
  *
@@ -54,7 +57,9 @@ async function run(hosted: HostedClass, call: Call, context: RunningContext): Pr
 }
 
 async function handle(hosted: HostedClass, worker: object, call: Call, context: RunningContext): Promise<unknown> {
-  for (const provider of hosted.providers) await provider.workerSetup?.(context);
+  for (const provider of hosted.providers) {
+    if (provider.workerSetup !== undefined) await provider.workerSetup(context);
+  }
   let completed: unknown;
   const outcome = await settle(context, async () => {
     const method = (worker as Readonly<Record<string, unknown>>)[call.method];
@@ -64,7 +69,9 @@ async function handle(hosted: HostedClass, worker: object, call: Call, context: 
     completed = call.complete === undefined ? result : await call.complete(result);
     return result;
   });
-  for (const provider of hosted.providers) await provider.workerResult?.(context, outcome);
+  for (const provider of hosted.providers) {
+    if (provider.workerResult !== undefined) await provider.workerResult(context, outcome);
+  }
   if (!outcome.ok) throw outcome.error;
   return completed;
 }
@@ -83,7 +90,7 @@ function within(call: Call, context: RunningContext, work: () => Promise<unknown
     const { timeoutMs, signal } = call;
     // It has waited for a free slot: by now its caller may have gone.
     signal?.throwIfAborted();
-    if (timeoutMs === undefined) return work();
+    if (timeoutMs === undefined || timeoutMs > LONGEST_TIMER_MS) return work();
     if (timeoutMs <= 0) throw new WorkerTimeout(`${context.serviceName}.${call.method}`, 0);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { NtgenError } from '../errors/errors.js';
+import { isPlain } from '../wire/plain-object.js';
 
 type Table = Record<string, unknown>;
 
@@ -123,12 +124,9 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** A plain object of any realm: its prototype is a root, or it has none. */
+/** A plain object, and no list. */
 function isTable(value: unknown): value is Readonly<Table> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Maps, errors and class instances have a longer chain.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value);
 }
 
 /** A string as UTF-8 carries it: half a character becomes U+FFFD. */

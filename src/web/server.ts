@@ -90,7 +90,8 @@ export class WebServer {
       connectionsCheckingInterval: Math.min(MAX_CHECKING_INTERVAL_MS, requestTimeoutMs),
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => {
+      // Heard for as long as it listens: an error that nobody hears, such as a lack of file descriptors, would end the process.
+      server.on('error', (error) => {
         reject(
           new ConfigurationError(
             `The HTTP server cannot listen on ${addressText(address)}: ${messageOf(error)}. Choose another WEB_SERVER_ADDRESS, or stop what listens there.`,
@@ -174,15 +175,15 @@ export class WebServer {
     this.#server.closeIdleConnections();
   }
 
-  #match(url: URL, method: string): Match<MountedRoute> | undefined {
-    const steps = decodeSteps(url.pathname);
+  #match(pathname: string, method: string): Match<MountedRoute> | undefined {
+    const steps = decodeSteps(pathname);
     return steps === undefined ? undefined : this.#table.match(method, steps);
   }
 
   /** Never rejects: a client that went away while its answer was written is no failure of ours. */
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = urlOf(incoming);
-    const match = url === undefined ? undefined : this.#match(url, incoming.method ?? 'GET');
+    const match = url === undefined ? undefined : this.#match(url.pathname, incoming.method ?? 'GET');
     if (url === undefined || match?.found !== true) {
       const refusal = this.#refuse(incoming, url, match);
       // it is whole and small: that it cannot be written means that nobody is there
@@ -245,7 +246,7 @@ export class WebServer {
       return refusalResponse({ status: 503, type: 'ServiceUnavailable', message: 'the service is stopping' }, accept);
     }
     const { pathname, search } = url;
-    const slashed = this.#match(new URL(`${pathname}/`, url), method);
+    const slashed = this.#match(`${pathname}/`, method);
     const allow = !match.found && match.allow.length > 0 ? match.allow : slashed?.found === false ? slashed.allow : [];
     if (allow.length > 0) {
       const message = `${pathname} answers ${allow.join(', ')}, not ${method}`;
@@ -266,7 +267,7 @@ export class WebServer {
       socket.destroy();
     });
     const url = urlOf(incoming);
-    const match = url === undefined ? undefined : this.#match(url, incoming.method ?? 'GET');
+    const match = url === undefined ? undefined : this.#match(url.pathname, incoming.method ?? 'GET');
     const mount = match?.found === true ? this.#mounts.get(match.route.mounted)?.mount : undefined;
     if (mount?.upgrade !== undefined && incoming.headers.upgrade?.toLowerCase() === 'websocket') {
       mount.upgrade(incoming, socket, head);

@@ -141,12 +141,21 @@ function utf8Text(body: Buffer): string {
   }
 }
 
+/**
+ * `JSON.parse` of what comes from outside.
+ *
+ * @throws SyntaxError       no JSON
+ * @throws MalformedRequest  a key is named `__proto__`, which changes an object that it is merely copied to
+ */
+export function parseJson(text: string): unknown {
+  return mayHoldProto(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
+}
+
 function parse(text: string): unknown {
-  const suspicious = mayHoldProto(text) || text.includes('"__type__"');
   try {
-    return suspicious ? JSON.parse(text, revive) : JSON.parse(text);
+    return text.includes('"__type__"') ? JSON.parse(text, revive) : parseJson(text);
   } catch (cause) {
-    if (cause instanceof ProtoKey) throw new MalformedRequest(cause.message);
+    if (cause instanceof MalformedRequest) throw cause;
     // V8's sentence quotes the body, so it stays in the cause and out of what is sent back.
     const hint = /[[:,\s]-?(?:NaN|Infinity)\b/.test(text)
       ? ' JSON has no NaN and no Infinity, though Python writes them.'
@@ -162,9 +171,13 @@ function mayHoldProto(text: string): boolean {
   return text.includes('__proto__') || (text.includes('\\u00') && ESCAPED_PROTO_LETTER.test(text));
 }
 
-class ProtoKey extends Error {}
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') {
+    throw new MalformedRequest('The message body has a key named "__proto__", which is never accepted.');
+  }
+  return value;
+}
 
 function revive(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new ProtoKey('The message body has a key named "__proto__", which is never accepted.');
-  return unwrapKombuType(value);
+  return unwrapKombuType(refuseProto(key, value));
 }

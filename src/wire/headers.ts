@@ -94,6 +94,7 @@ function toField(value: unknown, place: string, depth: number): unknown {
     if (Number.isNaN(milliseconds)) throw refusal(place, 'is an invalid Date');
     return { '!': 'timestamp', value: Math.floor(milliseconds / 1000) };
   }
+  if (types.isMap(value) || types.isSet(value)) throw refusal(place, types.isMap(value) ? 'is a Map' : 'is a Set');
   if (typeof value !== 'object')
     throw refusal(place, `is ${typeof value === 'number' ? String(value) : `a ${typeof value}`}`);
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);

@@ -3,6 +3,13 @@ export function isTable(value: unknown): value is Readonly<Record<string, unknow
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An object that is a table and nothing else, of any realm: its prototype is a root, or it has none. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Maps, errors and class instances have a longer chain.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** What kind of JSON value this is, for error messages: `null`, `a list`, `a string`. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);

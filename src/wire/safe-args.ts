@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isPlain } from './plain-object.js';
 import { pythonNumber } from './python-text.js';
 import { cut, propertyOf, textOf, UNPRINTABLE } from './safe-text.js';
 
@@ -84,12 +85,6 @@ function ownText(value: object): string {
   } catch {
     return UNPRINTABLE;
   }
-}
-
-function isPlain(value: object): boolean {
-  // a plain object of another realm has a prototype whose own prototype is null
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function safeList(items: Iterable<unknown>, walk: Walk): unknown[] {

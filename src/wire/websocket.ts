@@ -1,5 +1,5 @@
 import { MalformedRequest } from '../errors/errors.js';
-import { jsonText } from './content.js';
+import { jsonText, parseJson } from './content.js';
 import type { SerializedError } from './errors.js';
 import { isTable } from './plain-object.js';
 
@@ -18,12 +18,13 @@ export interface SocketRequest {
   readonly correlationId: CorrelationId;
 }
 
-/** @throws MalformedRequest  it is no JSON object with a `method`; in Nameko's words */
+/** @throws MalformedRequest  it is no JSON object with a `method`, in Nameko's words; or has a key `__proto__` */
 export function decodeSocketRequest(frame: string): SocketRequest {
   let request: unknown;
   try {
-    request = JSON.parse(frame);
+    request = parseJson(frame);
   } catch (cause) {
+    if (cause instanceof MalformedRequest) throw cause;
     throw new MalformedRequest('Invalid JSON data', { cause });
   }
   if (!isTable(request)) throw new MalformedRequest('Invalid JSON data');

@@ -116,6 +116,14 @@ describe('requests', () => {
     expect(await client.ask({ method: 'echo', correlation_id: 0 })).toMatchObject({ success: true, correlation_id: 0 });
   });
 
+  test('a key named __proto__ is refused, wherever it stands', async () => {
+    const { base } = await run(ChatService);
+    const client = await connected(base);
+    expect(await client.ask('{"method": "echo", "data": {"value": {"__proto__": {"admin": true}}}}')).toMatchObject({
+      error: { exc_type: 'MalformedRequest', value: expect.stringContaining('__proto__') },
+    });
+  });
+
   test('that are too deep, too long or no frames hurt nobody else', async () => {
     const { base, host, port } = await run(ChatService, {
       contracts,

@@ -138,6 +138,27 @@ async function play(story: readonly Happening[]): Promise<void> {
   expect(controllers.flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([]);
 }
 
+test('many calls may wait on one signal, which ends them all and keeps nothing of them', async () => {
+  const caller = await Caller.open({
+    transport: new PuppetTransport(),
+    owner: 'test',
+    rpcExchange: 'nameko-rpc',
+    contracts: {},
+    logger: silentLogger,
+  });
+  const [own, worker] = [new AbortController(), new AbortController()];
+  const context = { callIdStack: [], data: {}, signal: worker.signal };
+  const calls = Array.from({ length: 20 }, (_, index) =>
+    caller.call({ service: 'shop', name: String(index) }, { args: [], kwargs: {} }, context, { signal: own.signal }),
+  );
+  const ends = Promise.allSettled(calls);
+  await nextTurn();
+  worker.abort(new Error('the worker is over'));
+  for (const end of await ends) expect(end).toMatchObject({ reason: { code: 'NTG4013', cause: worker.signal.reason } });
+  const left = [own.signal, worker.signal].flatMap((signal) => getEventListeners(signal, 'abort'));
+  expect(left).toEqual([]);
+});
+
 async function happen(
   kind: string,
   transport: PuppetTransport,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { connect } from 'amqplib';
 import { openTransport } from '../../src/transport/open.js';
 import type { Settlement, Transport, TransportOptions } from '../../src/transport/transport.js';
 import { deleteFromRabbit, describeWithRabbit, uniqueName } from '../support/rabbit.js';
@@ -274,6 +275,26 @@ describeWithRabbit('a lost connection', (url) => {
     await send(other, name, 'the end');
     const { inbox: rest } = await consume(other, name);
     expect((await rest.take()).body).toBe('the end');
+  });
+});
+
+describeWithRabbit('a message with headers of thousands of levels', (url) => {
+  const name = uniqueName('deep');
+  afterAll(() => deleteFromRabbit(url, { queues: [name] }));
+
+  test('arrives, with bytes in place of what is too deep, and harms nobody', async () => {
+    const transport = await open(url);
+    await transport.declareQueue({ name, bindings: [] });
+    const { inbox } = await consume(transport, name, 1);
+    const stranger = await connect(url);
+    let headers = {};
+    for (let level = 0; level < 2_000; level += 1) headers = { a: headers };
+    (await stranger.createChannel()).sendToQueue(name, Buffer.from('x'), { headers });
+    const { body, delivery } = await inbox.take();
+    expect(body).toBe('x');
+    expect(delivery.headers).toMatchObject({ a: { a: { a: {} } } });
+    expect([outages, failures]).toEqual([[], []]);
+    await stranger.close();
   });
 });
 

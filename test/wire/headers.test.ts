@@ -43,6 +43,8 @@ describe('encodeHeaders', () => {
     ['NaN', NaN, /"k" is NaN/],
     ['a function', { f: () => 1 }, /"k\/f" is a function/],
     ['a bigint', [1n], /"k\/0" is a bigint/],
+    ['a Map, which would arrive empty', { m: new Map([[1, 2]]) }, /"k\/m" is a Map/],
+    ['a Set, which would arrive empty', new Set([1]), /"k" is a Set/],
     ['an invalid Date', new Date(NaN), /invalid Date/],
     ['a cycle', circular, /contains itself/],
   ])('refuses %s', (_, value, told) => {

@@ -20,6 +20,12 @@ const BYTES = tag('x');
 const TABLE = tag('F');
 const ARRAY = tag('A');
 
+/**
+ * What is nested deeper is handed on as bytes, which have the same form. Readers recurse, and a header of 3,000 levels would end
+ * the connection, again with each redelivery, or the process.
+ */
+const MAX_DEPTH = 64;
+
 const FRAME_OVERHEAD = 8;
 const FRAME_HEAD = 7;
 const CONTENT_HEADER_FRAME = 2;
@@ -75,32 +81,33 @@ function mendContentHeader(header: Buffer): void {
     if ((flags & property) !== 0) offset += 1 + (header[offset] ?? 0);
   }
   if (offset + 4 > header.length) return;
-  mendTable(header.subarray(offset + 4, offset + 4 + header.readUInt32BE(offset)));
+  mendTable(header.subarray(offset + 4, offset + 4 + header.readUInt32BE(offset)), 0);
 }
 
-function mendTable(table: Buffer): void {
+function mendTable(table: Buffer, depth: number): void {
   for (let offset = 0; offset < table.length;) {
     offset += 1 + (table[offset] ?? 0);
-    offset += mendValue(table.subarray(offset));
+    offset += mendValue(table.subarray(offset), depth);
   }
 }
 
-function mendArray(array: Buffer): void {
-  for (let offset = 0; offset < array.length;) offset += mendValue(array.subarray(offset));
+function mendArray(array: Buffer, depth: number): void {
+  for (let offset = 0; offset < array.length;) offset += mendValue(array.subarray(offset), depth);
 }
 
 /** Returns the size of the value at the start of `bytes`, its tag included. */
-function mendValue(bytes: Buffer): number {
+function mendValue(bytes: Buffer, depth: number): number {
   const written = bytes[0] ?? 0;
-  const known = KNOWN_TAGS.get(written) ?? written;
+  const isTooDeep = depth >= MAX_DEPTH && (written === TABLE || written === ARRAY);
+  const known = isTooDeep ? BYTES : (KNOWN_TAGS.get(written) ?? written);
   bytes[0] = known;
   const size = SIZES.get(known);
   if (size !== undefined) return 1 + size;
   const isContainer = known === TABLE || known === ARRAY;
   if ((!isContainer && known !== STRING && known !== BYTES) || bytes.length < 5) return Infinity;
   const content = bytes.subarray(5, 5 + bytes.readUInt32BE(1));
-  if (known === TABLE) mendTable(content);
-  else if (known === ARRAY) mendArray(content);
+  if (known === TABLE) mendTable(content, depth + 1);
+  else if (known === ARRAY) mendArray(content, depth + 1);
   return 5 + content.length;
 }
 
