@@ -108,6 +108,7 @@ function compareEntrypoints(
   const changes = [
     ...compareParameters(own, subject, before.params, after.params),
     ...compareResults(`${own}/returns`, subject, before.result, after.result),
+    ...compareRequests(`${own}/request`, subject, before, after),
     ...compareOptions(own, `the ${after.kind} entrypoint of ${subject}`, before.options, after.options),
     ...when(before.doc !== after.doc, own, `the comment of ${subject} changed`),
   ];
@@ -175,6 +176,28 @@ function compareResults(
       steps.length === 0 ? `result of ${subject} ${text}` : `\`${pathOf(steps)}\` in the result of ${subject} ${text}`,
     ),
   );
+}
+
+/** What is asked of a request: an object of its parts, so that a change is one of `body`, `query.page` or the like. */
+function compareRequests(
+  place: string,
+  subject: string,
+  before: EntrypointContract,
+  after: EntrypointContract,
+): readonly Change[] {
+  const [old, now] = [before.request ?? NO_PARTS, after.request ?? NO_PARTS];
+  return compareSchemas(old, now).map(({ steps, text }) => {
+    const which = steps.length > 1 ? `\`${pathOf(steps)}\`` : (steps[0] ?? 'request');
+    return said(place, `${which} of ${requestName(after, subject)} ${text}`);
+  });
+}
+
+const NO_PARTS: Schema = { type: 'object', properties: {} };
+
+/** `GET /receipts`, and the method behind it. */
+function requestName({ options: { methods, path } }: EntrypointContract, subject: string): string {
+  if (!Array.isArray(methods) || typeof path !== 'string') return subject;
+  return `${methods.join(', ')} ${path} (${subject})`;
 }
 
 type OptionTable = Readonly<Record<string, JsonValue>>;

@@ -23,6 +23,8 @@ export interface EntrypointContract {
   readonly arity: number;
   /** What the method resolves to. Absent when the kind takes no result. */
   readonly result?: Schema;
+  /** What an HTTP method asks of its request: an object of `body`, `query` and `headers`. Absent when it asks nothing. */
+  readonly request?: Schema;
   /** What the decorator was told, as far as its type says it literally. Classes appear by name. */
   readonly options: Readonly<Record<string, JsonValue>>;
 }

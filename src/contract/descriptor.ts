@@ -1,5 +1,6 @@
 import type { JsonValue, Schema } from './schema.js';
 import type { Route } from './route.js';
+import type { TextForms } from './text-forms.js';
 
 /**
  * The checks of one payload, as generated.
@@ -29,6 +30,14 @@ export interface EntrypointDescriptor {
   /** Over the positional arguments as an array; a rest parameter is spread in it, a missing optional one is `undefined`. */
   readonly args: PayloadDescriptor;
   readonly result?: PayloadDescriptor;
+  readonly request?: RequestDescriptor;
+}
+
+/** What an HTTP method asks of its request, as generated. */
+export interface RequestDescriptor {
+  /** Over an object of those parts. */
+  readonly payload: PayloadDescriptor;
+  readonly parts: { readonly body?: true; readonly query?: TextForms; readonly headers?: TextForms };
 }
 
 /** An error that a service declares, as generated. */
@@ -45,7 +54,7 @@ export interface ErrorDescriptor {
 export interface SchemaTable {
   readonly $defs: Readonly<Record<string, Schema>>;
   /** One for each entrypoint, in the order of `entrypoints`. `args` is an object schema by parameter name. */
-  readonly entrypoints: readonly { readonly args: Schema; readonly result?: Schema }[];
+  readonly entrypoints: readonly { readonly args: Schema; readonly result?: Schema; readonly request?: Schema }[];
   readonly events: Readonly<Record<string, Schema>>;
   /** The data of each declared error. */
   readonly errors?: Readonly<Record<string, Schema>>;

@@ -6,6 +6,8 @@ export interface PayloadRule {
   readonly result: boolean;
   /** Whether callers send arguments by name, so that each parameter needs one. */
   readonly byName?: true;
+  /** Whether the first parameter is a request whose type may say what it brings. */
+  readonly request?: true;
 }
 
 const RULES: ReadonlyMap<string, PayloadRule> = new Map<string, PayloadRule>([
@@ -13,7 +15,7 @@ const RULES: ReadonlyMap<string, PayloadRule> = new Map<string, PayloadRule>([
   ['event', { params: 0, result: false }],
   ['consume', { params: 0, result: false }],
   // the first parameter is the request itself, the second what the route's path holds
-  ['http', { params: 1, result: false }],
+  ['http', { params: 1, result: false, request: true }],
   // the first parameter is the id of the socket
   ['websocket', { params: 1, result: true, byName: true }],
 ]);

@@ -8,9 +8,10 @@ const MAX_NAMED = 2;
 export function placesOfType(name: string, contract: Contract): string {
   const { service, className, entrypoints, events, errors, $defs } = contract;
   const payloads = [
-    ...entrypoints.flatMap(({ method, params, result }) => [
+    ...entrypoints.flatMap(({ method, params, result, request }) => [
       ...params.map((param) => [param.schema, `param \`${param.name}\` of \`${className}.${method}\``] as const),
       ...(result === undefined ? [] : [[result, `the result of \`${className}.${method}\``] as const]),
+      ...(request === undefined ? [] : [[request, `the request of \`${className}.${method}\``] as const]),
     ]),
     ...Object.entries(events).map(([type, schema]) => [schema, `event \`${type}\` of \`${service}\``] as const),
     ...Object.entries(errors ?? {}).map(([error, { data }]) => [data, `error \`${error}\` of \`${service}\``] as const),

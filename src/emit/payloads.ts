@@ -6,7 +6,11 @@ import { errorsOf, type NamedService } from './target.js';
 
 /** The functions for the payloads of a service, in the order of its contract. */
 export interface ServicePayloads {
-  readonly entrypoints: readonly { readonly args: PayloadFunctions; readonly result?: PayloadFunctions }[];
+  readonly entrypoints: readonly {
+    readonly args: PayloadFunctions;
+    readonly result?: PayloadFunctions;
+    readonly request?: PayloadFunctions;
+  }[];
   readonly events: readonly { readonly name: string; readonly functions: PayloadFunctions }[];
   /** Over the data of declared errors. */
   readonly errors: readonly { readonly name: string; readonly functions: PayloadFunctions }[];
@@ -20,11 +24,15 @@ export interface ServicePayloads {
 export function payloadsOf(service: NamedService): ServicePayloads {
   const { contract, typeNames } = service;
   const writer = new PayloadWriter(contract.$defs, typeNames);
-  const entrypoints = contract.entrypoints.map(({ kind, method, params, result }) => {
+  const entrypoints = contract.entrypoints.map(({ kind, method, params, result, request }) => {
     const rule = payloadRule(kind);
     const hint = extendName('', contract.entrypoints.some(hasSameMethod(method, kind)) ? `${kind} ${method}` : method);
     const args = rule.params === 'none' ? writer.anything(`${hint}Args`) : writer.arguments(params, `${hint}Args`);
-    return result === undefined ? { args } : { args, result: writer.value(result, `${hint}Result`) };
+    return {
+      args,
+      ...(result === undefined ? {} : { result: writer.value(result, `${hint}Result`) }),
+      ...(request === undefined ? {} : { request: writer.value(request, `${hint}Request`) }),
+    };
   });
   const events = Object.entries(contract.events)
     .sort(([left], [right]) => byCodeUnit(left, right))

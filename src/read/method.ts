@@ -3,6 +3,7 @@ import type { ParameterContract } from '../contract/contract.js';
 import { payloadRule } from '../contract/kinds.js';
 import type { Schema } from '../contract/schema.js';
 import { constrain, constraintsOfParameters, constraintsOn, type Constraint } from './constraints.js';
+import { typedRequest, type TypedRequest } from './http-request.js';
 import type { Place } from './problems.js';
 import { meantNode, nameNode, narrowTo } from './type-nodes.js';
 import type { TypeWalk, WalkContext } from './types.js';
@@ -20,12 +21,16 @@ export interface Signature {
   readonly params: readonly ParameterContract[];
   readonly arity: number;
   readonly result?: Schema;
+  /** What an HTTP method asks of its request. */
+  readonly request?: TypedRequest;
   /** The nodes of parameters and of the result, for telling where a change comes from. */
   readonly nodes: ReadonlyMap<string, ts.Node>;
 }
 
 /** The key of the result among a signature's nodes, and in `part(service, method, RETURNS)`. */
 export const RETURNS = 'returns';
+/** The same for what is asked of a request. */
+export const REQUEST = 'request';
 
 /** What an entrypoint of this kind takes and gives by this method; schemas have provisional names. */
 export function readSignature(context: WalkContext, walk: TypeWalk, method: ServiceMethod, kind: string): Signature {
@@ -48,9 +53,22 @@ export function readSignature(context: WalkContext, walk: TypeWalk, method: Serv
     nodes.set(read.name, meantNode(parameter.valueDeclaration ?? declaration));
     return read;
   });
-  if (!rule.result) return { params, arity, nodes };
+  const request = rule.request === true ? readRequest(context, walk, method, signature) : undefined;
+  if (request !== undefined) nodes.set(REQUEST, request.place.node);
+  if (!rule.result) return { params, arity, nodes, ...(request === undefined ? {} : { request }) };
   nodes.set(RETURNS, declaration.type ?? declaration.name);
   return { params, arity, nodes, result: readResult(context, walk, method, declaration, signature) };
+}
+
+function readRequest(
+  context: WalkContext,
+  walk: TypeWalk,
+  { path }: ServiceMethod,
+  { parameters: [request] }: ts.Signature,
+): TypedRequest | undefined {
+  if (request?.valueDeclaration === undefined) return undefined;
+  const place = { node: meantNode(request.valueDeclaration), path: `${path}(${request.name})` };
+  return typedRequest(context, walk, context.checker.getTypeOfSymbol(request), place);
 }
 
 function readResult(

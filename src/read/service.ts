@@ -6,6 +6,7 @@ import type { SettledNames } from './definitions.js';
 import { docOf } from './doc-comments.js';
 import { declaredErrors, refuseNamesakes, type DeclaredError } from './errors.js';
 import { dispatchedEvents, type DispatchedEvent } from './events.js';
+import { refuseUntextual } from './http-request.js';
 import { readSignature, type ServiceMethod, type Signature } from './method.js';
 import { isForeign } from './platform-types.js';
 import { nameNode } from './type-nodes.js';
@@ -43,6 +44,10 @@ export function readService(context: WalkContext, serviceClass: ServiceClass): S
   const errors = drafts.flatMap((draft) => draft.errors);
   refuseNamesakes(context, errors);
   const settled = walk.settle();
+  for (const { request } of drafts.map(({ signature }) => signature)) {
+    if (request === undefined) continue;
+    refuseUntextual(context.problems, settled.apply(request.schema), settled.$defs, request.place);
+  }
   const doc = docOf(checker, symbol);
   const contract: Contract = {
     service,
@@ -91,7 +96,7 @@ function isOwnField({ program }: WalkContext, { valueDeclaration }: ts.Symbol): 
 }
 
 function entrypointOf({ kind, options, method, signature, doc }: Draft, settled: SettledNames): EntrypointContract {
-  const { params, arity, result } = signature;
+  const { params, arity, result, request } = signature;
   return {
     kind,
     method: method.name,
@@ -99,6 +104,7 @@ function entrypointOf({ kind, options, method, signature, doc }: Draft, settled:
     params: params.map((param) => ({ ...param, schema: settled.apply(param.schema) })),
     arity,
     ...(result === undefined ? {} : { result: settled.apply(result) }),
+    ...(request === undefined ? {} : { request: settled.apply(request.schema) }),
     options,
   };
 }

@@ -77,6 +77,12 @@ export function responsePlace(service: ServiceDescriptor, row: EntrypointDescrip
   };
 }
 
+/** What an HTTP method asks of its request, as an object of `body`, `query` and `headers`. */
+export function requestPartsPlace(service: ServiceDescriptor, row: EntrypointDescriptor): PayloadPlace {
+  const index = service.entrypoints.indexOf(row);
+  return { ...requestPlace(service, row), schema: (table) => table.entrypoints[index]?.request };
+}
+
 /** The data of an error that an entrypoint of a service declares. */
 export function errorPlace(service: ServiceDescriptor, row: EntrypointDescriptor, name: string): PayloadPlace {
   return {

@@ -60,7 +60,8 @@ function prefersJson(accept = '*/*'): boolean {
   return best !== undefined && isJson(best.type);
 }
 
-function isJson(type: string): boolean {
+/** Whether a media type, in lower case and without its parameters, is JSON's. */
+export function isJson(type: string): boolean {
   return /^application\/(?:[\w.-]+\+)?json$/.test(type);
 }
 

@@ -11,6 +11,12 @@ const result = (schema: Parameters<typeof param>[1]) =>
 const type = (schema: Parameters<typeof param>[1]) => contract({ $defs: { Card: schema } });
 const outOfStock = (fields: Parameters<typeof object>[0]) => ({ excPath: 'shop.OutOfStock', data: object(fields) });
 
+function asking(parts: Parameters<typeof object>[0] | undefined): Contract {
+  const options = { methods: ['POST'], path: '/orders' };
+  const request = parts === undefined ? {} : { request: object(parts) };
+  return contract({ entrypoints: [{ kind: 'http', method: 'create', params: [], arity: 1, options, ...request }] });
+}
+
 function pay(cardNumber: Schema): Contract {
   const purse = refTo('Purse');
   return contract({
@@ -191,6 +197,34 @@ describe('a change is told in the words of the source', () => {
       contract({ doc: 'Buys.' }),
       'shop',
       'the comment of `ShopService` changed',
+    ],
+    [
+      'new part of a request',
+      asking(undefined),
+      asking({ body: number }),
+      'shop/create/request',
+      'body of POST /orders (`ShopService.create`) is new (number)',
+    ],
+    [
+      'type of a body',
+      asking({ body: number }),
+      asking({ body: string }),
+      'shop/create/request',
+      'body of POST /orders (`ShopService.create`) changed number to string',
+    ],
+    [
+      'property of a query',
+      asking({ query: object({ page: number, size: number }) }),
+      asking({ query: object({ page: string, size: number }) }),
+      'shop/create/request',
+      '`query.page` of POST /orders (`ShopService.create`) changed number to string',
+    ],
+    [
+      'named type of a body',
+      contract({ ...asking({ body: refTo('Card') }), $defs: { Card: object({ number }) } }),
+      contract({ ...asking({ body: refTo('Card') }), $defs: { Card: object({ number: string }) } }),
+      'shop/$defs/Card/number',
+      '`Card.number` (in the request of `ShopService.create`) changed number to string',
     ],
     [
       'file',

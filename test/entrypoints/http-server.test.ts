@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { subscribe } from 'node:diagnostics_channel';
+import { request as httpRequest, type ClientRequest, type IncomingMessage, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
@@ -72,6 +73,11 @@ class Simple {
     return [200, { 'set-cookie': 'a=1' }, await request.text()];
   }
 
+  @http('POST', '/json', { timeout: 30 * 24 * 3600 })
+  async json(request: HttpRequest): Promise<HttpResult> {
+    return JSON.stringify(Object.assign({}, await request.json()));
+  }
+
   @http('GET', '/cookies')
   cookies(): HttpResult {
     return [
@@ -84,6 +90,25 @@ class Simple {
     ];
   }
 }
+
+test('a time limit of more than a timer can hold is none, and a key __proto__ is refused', async () => {
+  const { base } = await run(Simple);
+  const post = async (body: string): Promise<[status: number, text: string]> => {
+    const response = await fetch(`${base}/json`, { method: 'POST', body });
+    return [response.status, await response.text()];
+  };
+  expect(await post('{"a": 1}')).toEqual([200, '{"a":1}']);
+  expect(await post('{"a": {"__proto__": {}}}')).toEqual([400, expect.stringContaining('__proto__')]);
+});
+
+test('errors of a server that listens, such as a lack of file descriptors, end nothing', async () => {
+  const { base } = await run(Simple);
+  const started = new Promise((resolve) => subscribe('http.server.request.start', resolve));
+  await fetch(`${base}/cookies`);
+  const { server } = (await started) as { readonly server: Server };
+  for (let count = 0; count < 2; count += 1) server.emit('error', new Error('EMFILE'));
+  expect((await fetch(`${base}/cookies`)).status).toBe(200);
+});
 
 describe('what has no route', () => {
   test.each([
@@ -112,6 +137,12 @@ describe('what has no route', () => {
     expect(await locationOf('/a/b')).toBe('/a/b/');
     expect(await locationOf('//evil.example')).toBeNull();
     expect(await locationOf('/\\evil.example/b')).toBeNull();
+  });
+
+  test.each(['//[', '//a:99999', '//%'])('a path that would be no host is no harm: %s', async (path) => {
+    const started = await run(Simple);
+    const { statusCode } = await responseTo(ask(started, path).end());
+    expect([400, 404]).toContain(statusCode);
   });
 
   test('a method that the slashed route has not is refused, not redirected', async () => {

@@ -6,6 +6,7 @@ import {
   http,
   ServiceContainer,
   silentLogger,
+  type HttpRequest,
   type HttpResult,
   type Logger,
 } from '../../src/index.js';
@@ -81,6 +82,32 @@ test('a body that is no JSON is the fault of the request', async () => {
     status: 400,
     body: 'Error: MalformedRequest: The request body is not valid JSON.\n',
   });
+});
+
+test('what a request is to blame for is a warning in the log, without a stack', async () => {
+  class Reader {
+    static readonly serviceName = 'reader';
+    @http('POST', '/')
+    async read(request: HttpRequest): Promise<HttpResult> {
+      return Response.json(await request.json());
+    }
+  }
+  const { logger, port } = portLogger();
+  const logged: string[] = [];
+  const container = new ServiceContainer(Reader, {
+    config: config(),
+    logger: {
+      ...logger,
+      warn: (_fields, message) => logged.push(`warn ${message}`),
+      error: (_fields, message) => logged.push(`error ${message}`),
+    },
+  });
+  await container.start();
+  const { status } = await fetch(`http://127.0.0.1:${await port}/`, { method: 'POST', body: '{' });
+  await container.stop();
+  expect(status).toBe(400);
+  expect(logged).toContain('warn reader.read failed as expected: The request body is not valid JSON.');
+  expect(logged.filter((line) => line.startsWith('error'))).toEqual([]);
 });
 
 test('a body that is too long is refused', async () => {

@@ -21,6 +21,7 @@ export declare const rpc: RpcDecorator;
 export declare const websocketRpc: EntrypointDecorator<'websocket', object>;
 export declare function eventHandler<const S extends string, const T extends string, const O extends object = object>(
   source: S, type: T, options?: O): EntrypointDecorator<'event', { readonly source: S; readonly type: T } & O>;
+export interface HttpRequest<Types = object> { readonly requestTypes?: Types }
 export declare function http<const V extends string, const P extends string>(
   method: V, path: P): EntrypointDecorator<'http', { readonly methods: readonly [V]; readonly path: P }>;
 export declare function timer<const I extends number>(interval: I): EntrypointDecorator<'timer', { readonly interval: I }>;

@@ -23,6 +23,22 @@ export class Good {
     return new Response(null, { status: 204 });
   }
 
+  @http('POST', '/typed/<int:page>')
+  async typed(
+    request: HttpRequest<{ body?: { sent: Date }; query: { tag: string[] }; headers: { 'x-shop': string } }>,
+    { page }: { readonly page: number },
+  ): Promise<HttpResult> {
+    const sent: Date | undefined = request.body?.sent;
+    const [tag = '']: string[] = request.query.tag;
+    const text: string = await request.text();
+    return `${request.headerValues['x-shop']}${tag}${text}${String(sent)}${String(page)}${request.headers.get('a') ?? ''}`;
+  }
+
+  @own('GET', '/query')
+  query({ query }: HttpRequest<{ query: { page?: number } }>): HttpResult {
+    return String(query.page);
+  }
+
   @websocketRpc
   bare(socketId: string): readonly string[] {
     return this.hub.getSubscriptions(socketId);
@@ -52,6 +68,31 @@ export class Bad {
   @http('GET', '/<int:page>')
   number(_request: HttpRequest, { page }: { readonly page: string }): HttpResult {
     return page;
+  }
+
+  // @ts-expect-error -- no request has such a body
+  @http('POST', '/body')
+  body(body: { readonly sent: Date }): HttpResult {
+    return String(body.sent);
+  }
+
+  @http('POST', '/optional')
+  optional({ body }: HttpRequest<{ body?: { readonly text: string } }>): HttpResult {
+    // @ts-expect-error -- the body may be missing
+    return body.text;
+  }
+
+  @http('POST', '/plain')
+  plain(request: HttpRequest): HttpResult {
+    // @ts-expect-error -- nothing is said of a body
+    return request.body;
+  }
+
+  // @ts-expect-error -- the next mistake is one here, too
+  @http('POST', '/part')
+  // @ts-expect-error -- a request has no such part
+  part(_request: HttpRequest<{ cookies: string }>): HttpResult {
+    return '';
   }
 
   // @ts-expect-error -- no form of response

@@ -13,6 +13,8 @@ interface SchemasContext {
     readonly args: JsonValue | Schema;
     readonly hasResult: boolean;
     readonly result: JsonValue | Schema;
+    readonly hasRequest: boolean;
+    readonly request: JsonValue | Schema;
   }[];
   readonly events: readonly NamedSchema[];
   readonly hasErrors: boolean;
@@ -37,6 +39,8 @@ export function emitSchemas(service: NamedService, templates: Templates): Emitte
       args: argumentsSchema(entrypoint),
       hasResult: entrypoint.result !== undefined,
       result: entrypoint.result ?? {},
+      hasRequest: entrypoint.request !== undefined,
+      request: entrypoint.request ?? {},
     })),
     events: namedSchemas(contract.events),
     hasErrors: errors.length > 0,

@@ -1,5 +1,6 @@
-import type { EntrypointContract } from '../../contract/contract.js';
-import type { JsonValue } from '../../contract/schema.js';
+import type { Contract, EntrypointContract } from '../../contract/contract.js';
+import type { JsonValue, Schema } from '../../contract/schema.js';
+import { textFormsOf } from '../../contract/text-forms.js';
 import type { Lines } from '../literal.js';
 import { byCodeUnit } from '../names.js';
 import type { PayloadFunctions } from '../payload.js';
@@ -29,6 +30,9 @@ interface ServiceContext {
     readonly args: Lines;
     readonly hasResult: boolean;
     readonly result: Lines;
+    readonly hasRequest: boolean;
+    readonly request: Lines;
+    readonly parts: JsonValue;
   }[];
   readonly hasEvents: boolean;
   readonly events: readonly { readonly name: string; readonly payload: Lines }[];
@@ -65,7 +69,7 @@ export function emitService(service: NamedService, templates: Templates): Emitte
     hasRoutes: routesOf(contract.entrypoints).length > 0,
     hasValidators: entrypoints.length + events.length + errors.length > 0,
     entrypoints: contract.entrypoints.map((entrypoint, index) => {
-      const { args, result } = entrypoints[index] ?? {};
+      const { args, result, request } = entrypoints[index] ?? {};
       return {
         kind: entrypoint.kind,
         method: entrypoint.method,
@@ -75,6 +79,9 @@ export function emitService(service: NamedService, templates: Templates): Emitte
         args: printPayload(args),
         hasResult: result !== undefined,
         result: printPayload(result),
+        hasRequest: request !== undefined,
+        request: printPayload(request),
+        parts: partsOf(entrypoint, contract.$defs),
       };
     }),
     hasEvents: events.length > 0,
@@ -90,6 +97,18 @@ export function emitService(service: NamedService, templates: Templates): Emitte
     })),
   };
   return { path: `${names.folder}/service.ts`, text: templates.render('service.ts', context) };
+}
+
+/** Which parts of a request are asked for, and how texts among them are to be read. */
+function partsOf({ request }: EntrypointContract, defs: Contract['$defs']): JsonValue {
+  const { body, query, headers } = request?.properties ?? {};
+  const forms = (schema: Schema): JsonValue =>
+    Object.fromEntries(textFormsOf(schema, defs).map(([name, form = 'string']) => [name, form]));
+  return {
+    ...(body === undefined ? {} : { body: true }),
+    ...(headers === undefined ? {} : { headers: forms(headers) }),
+    ...(query === undefined ? {} : { query: forms(query) }),
+  };
 }
 
 function printParameters({ params }: EntrypointContract): readonly PrintedParameter[] {

@@ -28,10 +28,12 @@ import {
   headOf,
   readRequest,
   ServiceUnavailable,
+  UnsupportedMediaType,
   type HttpRequest,
   type HttpRequestHead,
 } from './request.js';
 import { toResponse, type HttpResult } from './response.js';
+import { acceptRequest } from './typed-request.js';
 
 const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
@@ -100,7 +102,8 @@ class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, para
     const head = headOf(incoming, url);
     try {
       const options = { maxBytes: this.#maxBodyBytes, signal: stopping, invite };
-      const request = await readRequest(incoming, head, options);
+      const received = await readRequest(incoming, head, options);
+      const request = await acceptRequest(this.host.descriptor, method.descriptor, received);
       const args = [request, await this.#acceptParams(method, params)] as const;
       const { settings, timeout } = method.options;
       const outcome = await this.spawn(method, args, {
@@ -133,6 +136,11 @@ class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, para
     return method;
   }
 
+  /** What a request is to blame for is no failure of the service: it is no error in its log. */
+  protected override isExpected(method: RouteMethod, error: unknown): boolean {
+    return isBadRequest(error) || super.isExpected(method, error);
+  }
+
   #errorResponse(method: RouteMethod, error: unknown, request: HttpRequestHead): Response {
     try {
       const own = method.options.settings.responseFromError?.(error, request);
@@ -140,7 +148,7 @@ class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, para
     } catch (failure) {
       this.host.logger.error({ error: failure }, `responseFromError of ${method.name} failed`);
     }
-    const isTheirs = isBadRequest(error) || this.isExpected(method, error);
+    const isTheirs = this.isExpected(method, error);
     const status = isTheirs ? 400 : statusOf(error);
     const issues = error instanceof ValidationError && isTheirs ? { issues: error.issues } : {};
     const said = { status, type: nameOf(error), message: messageOf(error), ...issues };
@@ -174,6 +182,7 @@ function routesOf(methods: readonly RouteMethod[]): readonly Route[] {
 /** Of what is neither the request's fault nor expected. */
 function statusOf(error: unknown): number {
   if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof UnsupportedMediaType) return 415;
   return error instanceof ServiceUnavailable || error instanceof WorkerTimeout ? 503 : 500;
 }
 
@@ -186,6 +195,10 @@ function isBadRequest(error: unknown): boolean {
 function nameOf(error: unknown): string {
   return typeof error === 'object' && error !== null ? error.constructor.name : typeof error;
 }
+
+/** One that every typed request takes in. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
+type AnyRequest = HttpRequest<{ body: any; query: any; headers: any }>;
 
 /**
  * Marks a method that answers HTTP requests: `@http('GET', '/receipts/<int:id>')`, several methods as `'GET, POST'`.
@@ -204,7 +217,7 @@ export type HttpDecorator = <
   'http',
   { readonly methods: Words<Verbs>; readonly path: Path } & Options,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- `this` of any class
-  (this: any, request: HttpRequest, params: PathParams<Path>) => HttpResult | Promise<HttpResult>
+  (this: any, request: AnyRequest, params: PathParams<Path>) => HttpResult | Promise<HttpResult>
 >;
 
 /**

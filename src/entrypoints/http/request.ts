@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { MalformedRequest } from '../../errors/errors.js';
+import { parseJson } from '../../wire/content.js';
 
 /** A request without its body. */
 export interface HttpRequestHead {
@@ -9,19 +10,53 @@ export interface HttpRequestHead {
   readonly headers: Headers;
 }
 
-/** A request as a handler sees it. The body was read before the worker was spawned, and is no longer than the server's limit. */
-export interface HttpRequest extends HttpRequestHead {
+/** A request as it came. The body was read before the worker was spawned, and is no longer than the server's limit. */
+export interface ReceivedRequest extends HttpRequestHead {
   bytes(): Promise<Uint8Array>;
   /** Read as UTF-8. */
   text(): Promise<string>;
-  /** @throws MalformedRequest  the body is no JSON; answered with 400 */
+  /** @throws MalformedRequest  the body is no JSON, or has a key `__proto__`; answered with 400 */
   json(): Promise<unknown>;
 }
+
+/** What a handler may ask of its request. */
+export interface HttpRequestTypes {
+  /** Of a JSON body. */
+  readonly body?: unknown;
+  /** One object: strings, numbers, booleans, and arrays of these, for names that come several times. */
+  readonly query?: unknown;
+  /** One object of strings, numbers and booleans, by names in lower case. */
+  readonly headers?: unknown;
+}
+
+/**
+ * A request as a handler sees it.
+ *
+ * `HttpRequest<{ body: Order; query: { page?: number }; headers: { 'x-shop': string } }>` has `body`, `query` and
+ * `headerValues` besides, which were checked and revived before the worker was spawned; what breaks the contract is
+ * answered with 400. `body?: Order` is a body that may be missing.
+ */
+export type HttpRequest<Types extends HttpRequestTypes = object> = ReceivedRequest &
+  ([keyof Types] extends [never] ? unknown : TypedParts<Types>);
+
+type TypedParts<Types> = {
+  readonly [Part in keyof Types as Part extends 'headers' ? 'headerValues' : Part]: Types[Part];
+} & {
+  /** Never there at run time: carries the types to the generator. */
+  readonly requestTypes?: Types;
+};
 
 /** The body is longer than the server takes. */
 export class BodyTooLarge extends Error {
   constructor(maxBytes: number) {
     super(`the body is longer than ${String(maxBytes)} bytes`);
+  }
+}
+
+/** The body is of a media type that the method does not take. */
+export class UnsupportedMediaType extends Error {
+  constructor(mediaType: string | null) {
+    super(`the body must be application/json${mediaType === null ? '; its type is not said' : `, not ${mediaType}`}`);
   }
 }
 
@@ -45,7 +80,7 @@ export async function readRequest(
   incoming: IncomingMessage,
   head: HttpRequestHead,
   options: ReadOptions,
-): Promise<HttpRequest> {
+): Promise<ReceivedRequest> {
   const body = await readBody(incoming, options);
   return {
     ...head,
@@ -106,8 +141,9 @@ function readBody(incoming: IncomingMessage, { maxBytes, signal, invite }: ReadO
 
 async function parse(body: Buffer): Promise<unknown> {
   try {
-    return await Promise.resolve(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown);
+    return await Promise.resolve(parseJson(new TextDecoder('utf-8', { fatal: true }).decode(body)));
   } catch (error) {
+    if (error instanceof MalformedRequest) throw error;
     throw new MalformedRequest('The request body is not valid JSON.', { cause: error });
   }
 }

@@ -34,6 +34,8 @@ import type { MeasuresProxy } from './measures/proxy.js';
 import { measures_a1e6ca447906e0b8 as measures } from './measures/service.js';
 import type { MessageReceiverProxy } from './message_receiver/proxy.js';
 import { messageReceiver_013070ff36516480 as messageReceiver } from './message_receiver/service.js';
+import type { TypedWebProxy } from './typed_web/proxy.js';
+import { typedWeb_978c8b3b0f610aa3 as typedWeb } from './typed_web/service.js';
 import type { WarehouseProxy } from './warehouse/proxy.js';
 import { warehouse_04ebb2046090fee6 as warehouse } from './warehouse/service.js';
 import type { WarehouseEvents } from './warehouse/types.js';
@@ -66,6 +68,8 @@ export type * as LiarTypes from './liar/types.js';
 export type { MeasuresProxy };
 export type { MessageReceiverProxy };
 export type * as MessageReceiverTypes from './message_receiver/types.js';
+export type { TypedWebProxy };
+export type * as TypedWebTypes from './typed_web/types.js';
 export type { WarehouseProxy };
 export type { WarehouseEvents };
 export type * as WarehouseTypes from './warehouse/types.js';
@@ -87,6 +91,7 @@ export const contracts = {
   liar,
   measures,
   message_receiver: messageReceiver,
+  typed_web: typedWeb,
   warehouse,
   web,
 } as const satisfies Contracts;
@@ -107,6 +112,7 @@ export interface Services {
   readonly liar: LiarProxy;
   readonly measures: MeasuresProxy;
   readonly message_receiver: MessageReceiverProxy;
+  readonly typed_web: TypedWebProxy;
   readonly warehouse: WarehouseProxy;
   readonly web: WebProxy;
 }

@@ -19,6 +19,7 @@ import type { EventSourceEvents } from './event_source/types.js';
 import type { LiarProxy } from './liar/proxy.js';
 import type { MeasuresProxy } from './measures/proxy.js';
 import type { MessageReceiverProxy } from './message_receiver/proxy.js';
+import type { TypedWebProxy } from './typed_web/proxy.js';
 import type { WarehouseProxy } from './warehouse/proxy.js';
 import type { WarehouseEvents } from './warehouse/types.js';
 import type { WebProxy } from './web/proxy.js';
@@ -43,6 +44,7 @@ declare module 'ntgen' {
     liar: LiarProxy;
     measures: MeasuresProxy;
     message_receiver: MessageReceiverProxy;
+    typed_web: TypedWebProxy;
     warehouse: WarehouseProxy;
     web: WebProxy;
   }
