@@ -18,5 +18,10 @@ export const reachFlags = {
     describe: 'Host the services of this module meanwhile, in this process and without a broker',
     conflicts: 'broker',
   },
-  timeout: { type: 'number', default: 30, describe: 'Seconds until a call or a connection is given up' },
+  timeout: {
+    type: 'number',
+    requiresArg: true,
+    default: 30,
+    describe: 'Seconds until a call or a connection is given up',
+  },
 } as const;

@@ -13,7 +13,7 @@ export async function findServices(specifier: string): Promise<readonly ServiceC
   const names = exported.map(([name]) => name);
   if (names.length === 0) {
     throw new ConfigurationError(
-      `${path} exports no service class. A service class has methods marked with @rpc, @eventHandler, @http or @timer, and is exported.`,
+      `${path} exports no service class. A service class is exported and has methods marked as entrypoints, such as with @rpc or @http.`,
       { code: 'NTG3006' },
     );
   }

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isNativeError } from 'node:util/types';
 import { ConfigurationError, messageOf } from '../errors/errors.js';
 import { didYouMean } from '../errors/suggest.js';
+
+/** Of ntgen itself. */
+const OWN_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 const ENDINGS = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
 
@@ -29,8 +33,23 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
   try {
     return exportsOf((await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>);
   } catch (error) {
-    throw new ConfigurationError(`${path} cannot be loaded: ${messageOf(error)}`, { code: 'NTG3005', cause: error });
+    throw new ConfigurationError(`${path} cannot be loaded: ${messageOf(error)}${placeOf(error)}`, {
+      code: 'NTG3005',
+      cause: error,
+    });
   }
+}
+
+/** Where in the user's own code it was thrown, for whom a whole stack says less. */
+function placeOf(error: unknown): string {
+  const frames = isNativeError(error) ? (error.stack?.split('\n') ?? []) : [];
+  for (const frame of frames) {
+    const [, place] = /^ +at .*?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/.exec(frame) ?? [];
+    if (place === undefined || place.includes('/node_modules/')) continue;
+    const file = place.startsWith('file:') ? fileURLToPath(place) : place;
+    if (!file.startsWith(OWN_FOLDER)) return `, at ${relative(process.cwd(), file)}`;
+  }
+  return '';
 }
 
 /** What was meant by a path that leads nowhere: `services.py`, Python's `acme.services`, or a file whose name is near. */

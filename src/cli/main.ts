@@ -43,7 +43,9 @@ const COMMON_FLAGS = {
  */
 export async function main(argv: readonly string[], streams: Streams = process): Promise<ExitCode> {
   const terminal = openTerminal(streams, { quiet: argv.includes('--quiet') });
-  const typed = argv.find((argument) => !argument.startsWith('-'));
+  // yargs loses what follows `--`, and no positional of ours begins with a dash, negative numbers aside.
+  const words = argv.filter((word) => word !== '--');
+  const typed = words.find((argument) => !argument.startsWith('-'));
   const command = COMMANDS.find(({ usage }) => nameOf(usage) === typed);
   if (typed !== undefined && command === undefined) {
     const suggestion = didYouMean(
@@ -61,6 +63,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
     parser.command(known.usage, known.summary, configure(known), async (values) => {
       try {
         assertGivenOnce(known.flags, values);
+        assertNoValue({ ...known.flags, ...COMMON_FLAGS }, words);
         ended = { code: await known.run(values, terminal) };
       } catch (error) {
         ended = { error };
@@ -79,7 +82,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
       .locale('en') // what it says is read below, and our own sentences have no translation
       .exitProcess(false)
       .fail(false)
-      .parseAsync([...argv], {}, (_error, _values, output) => {
+      .parseAsync(words, {}, (_error, _values, output) => {
         if (output !== '') terminal.result(`${output}\n`);
       });
   } catch (error) {
@@ -106,12 +109,27 @@ function assertGivenOnce(flags: Command['flags'], values: Readonly<Record<string
   }
 }
 
+/** yargs takes `--watch=maybe` for false. */
+function assertNoValue(flags: Command['flags'], words: readonly string[]): void {
+  for (const word of words) {
+    const [, name = '', value] = /^--(?:no-)?([\w-]+)=(.*)$/.exec(word) ?? [];
+    if (flags[name]?.type === 'boolean' && value !== 'true' && value !== 'false') {
+      throw new ConfigurationError(`--${name} takes no value, or true or false; it was given "${value}".`, {
+        code: 'NTG3008',
+      });
+    }
+  }
+}
+
 function nameOf(usage: string): string {
   return usage.split(' ')[0] ?? usage;
 }
 
 /** What yargs says, with the flag that was probably meant. */
 function usageError(message: string, command: Command | undefined): string {
+  if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
+    return `An argument is missing: ntgen ${command.usage}.${seeHelp(command)}`;
+  }
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return `${message.replace(/\.?$/, '.')}${command === undefined ? '' : seeHelp(command)}`;
   const flags = Object.keys({ ...command?.flags, ...COMMON_FLAGS, help: {}, version: {} });

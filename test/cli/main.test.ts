@@ -9,6 +9,10 @@ describe('a command line that is not understood ends with 2 and a suggestion', (
     [['check', '--force'], '"force" is not understood.'],
     [['generate', 'src'], '"src" is not understood. See ntgen generate --help.'],
     [['generate', '--output'], 'Not enough arguments following: output.'],
+    [['call', 'shop.order', '--timeout'], 'Not enough arguments following: timeout.'],
+    [['generate', '--check=maybe'], 'NTG3008: --check takes no value, or true or false; it was given "maybe".'],
+    [['call', '--', 'shop'], 'NTG3008: "shop" names no method'],
+    [['run'], 'An argument is missing: ntgen run <modules..>. See ntgen run --help.'],
     [[], 'Which command? See ntgen --help.'],
   ])('%j', async (argv, message) => {
     const { code, stdout, stderr } = await runMain(argv);

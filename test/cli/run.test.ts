@@ -57,6 +57,8 @@ describe('call --services', () => {
     ['a bad argument', [`${service}.greet`, '7'], 1, /NTG4004.*request.*\/name: expected a string, got 7/],
     ['an error of the method', [`${service}.greet`, '"nobody"'], 1, /NTG4006.*Unfriendly nobody/],
     ['an unknown method', [`${service}.sing`], 1, /NTG4002.*sing/],
+    ['a method misspelled', [`${service}.gret`], 1, /NTG4002.*found no method `gret`\. Did you mean "greet"\?/],
+    ['a service misspelled', [`${service}x.greet`], 1, new RegExp(`NTG4001.* Did you mean "${service}"\\?`)],
     ['an unknown service', ['nobody.sing'], 1, /NTG4001.*Unknown service `nobody`/],
     ['what is no JSON', [`${service}.greet`, 'Ada'], 2, /NTG3008.*Argument 1 is not JSON.*'"Ada"'/],
     [
@@ -79,7 +81,11 @@ describe('run', () => {
     ['a path as for Python', 'src/greeter.py', /NTG3005.*Did you mean "src\/greeter\.ts"\?/],
     ['a module as in Python', 'src.greeter', /NTG3005.*Did you mean "src\/greeter\.ts"\?/],
     ['a misspelled module', 'src/greter', /NTG3005.*Did you mean "src\/greeter"\?/],
-    ['a module that fails to load', 'src/broken.ts', /NTG3005.*src\/broken\.ts cannot be loaded: broken at load/],
+    [
+      'a module that fails to load',
+      'src/broken.ts',
+      /NTG3005.*src\/broken\.ts cannot be loaded: broken at load, at src\/broken\.ts:1:7$/m,
+    ],
     ['a module without services', 'src/empty.ts', /NTG3006.*exports no service class/],
     ['a class that is not there', 'src/greeter.ts:GreeterServise', /NTG3006.*Did you mean "GreeterService"\?/],
   ])('%s', async (_name, module, message) => {
@@ -98,6 +104,16 @@ describe('run', () => {
     expect(stderr).toMatch(/NTG5001[\s\S]*rpc wait takes 1 parameters, the contract says 0[\s\S]*`ntgen generate`/);
   });
 
+  test('generated code that cannot be loaded is told, with what to do', async () => {
+    const damaged = project.copy();
+    damaged.edit('generated/index.ts', 'export', 'exprot');
+    const { code, stderr } = await damaged.ntgen('run', 'src/greeter.ts', '--broker', 'memory://run');
+    damaged.remove();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/NTG3005: \S+index cannot be loaded: [^]*\nRun `ntgen generate`/);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
   test('says that the broker is not there, tries again, and ends by SIGTERM all the same', async () => {
     const running = project.start('run', 'src/greeter.ts', '--broker', 'amqp://guest:secret@127.0.0.1:9/');
     await running.says(/no connection to amqp:\/\/guest:\*\*@127\.0\.0\.1:9\/: .*ECONNREFUSED.*trying again in/);
@@ -105,6 +121,7 @@ describe('run', () => {
     const { code, stderr } = await running.ended;
     expect(code).toBe(0);
     expect(stderr).not.toContain('secret');
+    expect(stderr).not.toContain('ready');
   });
 
   test('an unknown transport is refused', async () => {

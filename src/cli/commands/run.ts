@@ -46,16 +46,20 @@ async function runUntilToldToEnd(runner: ServiceRunner, terminal: Terminal): Pro
   const signals = listenForEndSignals();
   const untell = tellStrayRejections((text) => terminal.fault(text));
   terminal.progress(`starting services: ${runner.serviceNames.join(', ')}`);
+  let stopping = false;
   const started = runner.start();
   const ended = runner.wait();
   ended.catch(() => undefined); // told by whoever awaits it
   started.then(
-    () => terminal.progress('ready'),
+    () => {
+      if (!stopping) terminal.progress('ready');
+    },
     () => undefined, // told by whoever awaits it
   );
   try {
     // A start that fails ends the command; one that succeeds goes on until the first signal, or a failure of its own.
     await Promise.race([started.then(() => Promise.race([signals.first, ended])), signals.first]);
+    stopping = true;
     terminal.progress('stopping; a second signal does not wait for running workers');
     const stopped = Promise.all([runner.stop(), started]);
     const code = await Promise.race([
