@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { connect, type ChannelModel, type Options } from 'amqplib';
 import { ConfigurationError, NtgenError, messageOf } from '../../errors/errors.js';
 import { maskUrl } from '../address.js';
@@ -81,22 +82,44 @@ export async function connectBroker(broker: BrokerAddress, name: string, signal:
     throw explained(error, broker);
   }
   readTagsOfPython(model);
+  writeOnceATurn(model);
   return model;
 }
 
-/** What amqplib reads from, which is not among its types. */
-interface ReadByAmqplib {
-  readonly stream: { read: () => Buffer | null };
+/** The socket that amqplib reads and writes, which is not among its types. */
+interface UsedByAmqplib {
+  readonly stream: Pick<Socket, 'read' | 'write' | 'cork' | 'uncork'>;
 }
 
 /** No message can have come yet: there is no channel. */
 function readTagsOfPython(model: ChannelModel): void {
-  const { stream } = model.connection as unknown as ReadByAmqplib;
+  const { stream } = model.connection as unknown as UsedByAmqplib;
   const tags = new IntegerTags();
   const read = stream.read.bind(stream);
   stream.read = () => {
-    const chunk = read();
+    const chunk = read() as Buffer | null; // no encoding is set
     return chunk === null ? null : tags.push(chunk);
+  };
+}
+
+/**
+ * What is written in one turn of the event loop leaves as one packet. A message alone is three frames, an acknowledgement
+ * one more, and each system call costs more than the bytes do.
+ */
+function writeOnceATurn(model: ChannelModel): void {
+  const { stream } = model.connection as unknown as UsedByAmqplib;
+  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  let isCorked = false;
+  stream.write = (...args: unknown[]) => {
+    if (!isCorked) {
+      isCorked = true;
+      stream.cork();
+      setImmediate(() => {
+        isCorked = false;
+        stream.uncork();
+      });
+    }
+    return write(...args);
   };
 }
 
