@@ -33,8 +33,6 @@ export function any(...parts: readonly Condition[]): Condition {
   return join('any', parts);
 }
 
-export const ALWAYS: Condition = { kind: 'all', parts: [] };
-
 export function isAlways(condition: Condition): boolean {
   return condition.kind === 'all' && condition.parts.length === 0;
 }

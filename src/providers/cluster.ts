@@ -1,29 +1,13 @@
-import type { Caller } from '../runtime/caller.js';
+import { CallingProvider } from '../runtime/calling-provider.js';
 import type { WorkerContext } from '../runtime/context.js';
 import { dependency } from '../runtime/injection.js';
-import { DependencyProvider } from '../runtime/provider.js';
 import type { CallOptions } from '../runtime/proxy.js';
 import type { ClusterServices } from '../runtime/registry.js';
 import { clusterProxy } from '../runtime/service-proxy.js';
-import { workerCalls } from '../runtime/worker-calls.js';
 
-class ClusterRpcProxyProvider extends DependencyProvider<object> {
-  readonly #options: CallOptions;
-  #caller: Caller | undefined;
-
-  constructor(options: CallOptions) {
-    super();
-    this.#options = options;
-  }
-
-  override async setup(): Promise<void> {
-    this.#caller = await this.host.caller();
-  }
-
+class ClusterRpcProxyProvider extends CallingProvider {
   override getDependency(context: WorkerContext): object {
-    const caller = this.#caller;
-    if (caller === undefined) throw new TypeError('the provider was not set up');
-    return clusterProxy(this.host.contracts, workerCalls(caller, context, this.#options));
+    return clusterProxy(this.host.contracts, this.calls(context));
   }
 }
 

@@ -1,33 +1,21 @@
 import { descriptorOf } from '../contract/descriptor.js';
-import type { Caller } from '../runtime/caller.js';
+import { CallingProvider } from '../runtime/calling-provider.js';
 import type { WorkerContext } from '../runtime/context.js';
 import { dependency } from '../runtime/injection.js';
-import { DependencyProvider } from '../runtime/provider.js';
 import type { CallOptions } from '../runtime/proxy.js';
 import type { ProxyOf, ServiceName } from '../runtime/registry.js';
 import { serviceProxy } from '../runtime/service-proxy.js';
-import { workerCalls } from '../runtime/worker-calls.js';
 
-class RpcProxyProvider extends DependencyProvider<object> {
+class RpcProxyProvider extends CallingProvider {
   readonly #service: string;
-  readonly #options: CallOptions;
-  #caller: Caller | undefined;
 
   constructor(service: string, options: CallOptions) {
-    super();
+    super(options);
     this.#service = service;
-    this.#options = options;
-  }
-
-  override async setup(): Promise<void> {
-    this.#caller = await this.host.caller();
   }
 
   override getDependency(context: WorkerContext): object {
-    const caller = this.#caller;
-    if (caller === undefined) throw new TypeError('the provider was not set up');
-    const descriptor = descriptorOf(this.host.contracts, this.#service);
-    return serviceProxy(this.#service, descriptor, workerCalls(caller, context, this.#options));
+    return serviceProxy(this.#service, descriptorOf(this.host.contracts, this.#service), this.calls(context));
   }
 }
 
