@@ -23,14 +23,14 @@ const libraryRules = [
 
 export default defineConfig(
   globalIgnores([
-    'dist/',
+    '**/dist/',
     'coverage/',
     '**/generated/',
     '**/.ntgen/',
     'test/golden/',
     // sources that tests feed to the reader; many are wrong on purpose
     'test/**/fixtures/',
-    'bench/node_modules/',
+    'bench/peers/*/node_modules/',
   ]),
 
   js.configs.recommended,

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { messageOf } from '../src/errors/errors.js';
-import { maskUrl } from '../src/transport/address.js';
+import { brokerCpu } from './harness/broker-cpu.js';
+import { setting } from './harness/setting.js';
+import { table, type Chapter, type Round } from './harness/table.js';
+import { masked, messageOf } from './harness/text.js';
 import { Broker } from './rpc/broker.js';
 import { replyQueueName, requestQueueName } from './rpc/contestant.js';
+import { isReady } from './rpc/contestants.js';
+import type { Level } from './rpc/load.js';
 import { readOptions, USAGE, type Options } from './rpc/options.js';
-import { orderOf } from './rpc/order.js';
 import { Pair } from './rpc/pair.js';
-import { CONTESTANTS } from './rpc/protocol.js';
-import { table, type Measurement, type Round } from './rpc/table.js';
+import { COLUMNS, type Measurement } from './rpc/table.js';
 
 /*
- * ntgen against plain amqplib: the same calls on the same topology, taking turns. See README.md.
+ * ntgen, plain amqplib and other libraries: the same calls over one broker, taking turns. See README.md.
  */
 
-/** Of both servers. ntgen's default is 10, as Nameko's; it would measure the prefetch and little else. */
+/** Of all servers. ntgen's default is 10, as Nameko's; it would measure the prefetch and little else. */
 const PREFETCH = 100;
+const OURS = 'ntgen';
+/** They use Nameko's topology, with names of this run that are to be deleted at its end. */
+const ON_TOPOLOGY: readonly string[] = ['ntgen', 'amqplib', 'amqplib-nagle'];
 
 const options = optionsOrExit();
 const broker = await brokerOrExit(options.broker);
@@ -25,14 +28,17 @@ process.on('SIGINT', () => {});
 const run = randomBytes(4).toString('hex');
 const exchange = `nameko-rpc-bench-${run}`;
 const queues: string[] = [];
-const pairs = CONTESTANTS.map((name) => {
-  const setup = { broker: options.broker, exchange, service: `bench_${name}_${run}`, prefetch: PREFETCH };
-  return new Pair(name, setup, options.profile);
+const busy = brokerCpu(options.broker);
+const pairs = contestants(options).map((name) => {
+  const service = `bench_${name.replaceAll('-', '_')}_${run}`;
+  return new Pair(name, { broker: options.broker, exchange, service, prefetch: PREFETCH }, options.profile);
 });
 try {
   for (const pair of pairs) await start(pair);
-  const results = await play(options);
-  process.stdout.write(`${table(results)}\n${summary(options)}\n`);
+  const chapters = await play(options);
+  process.stdout.write(`${table(['bytes', 'outstanding'], COLUMNS, OURS, chapters)}\n`);
+  if (options.cold > 0) process.stdout.write(`${await coldStarts(options.cold)}\n`);
+  process.stdout.write(`${summary(options)}\n`);
 } catch (error) {
   process.stderr.write(`bench:rpc: ${messageOf(error)}\n`);
   process.exitCode = 1;
@@ -42,52 +48,64 @@ try {
   await broker.close();
 }
 
+/** Those of the wanted that are installed; the others are named. */
+function contestants({ contestants: wanted }: Options): readonly string[] {
+  const missing = wanted.filter((name) => !isReady(name));
+  if (missing.length > 0) progress(`not installed, left out: ${missing.join(', ')} (npm run bench:install)`);
+  return wanted.filter(isReady);
+}
+
 async function start(pair: Pair): Promise<void> {
   const { service } = pair.setup;
+  if (!ON_TOPOLOGY.includes(pair.name)) {
+    await pair.start();
+    return;
+  }
   queues.push(requestQueueName(service));
   await pair.start();
-  const replyKey = await broker.replyKeyOf(exchange, service, () => pair.measure(1, 0));
-  queues.push(replyQueueName(replyKey));
+  const firstCall = (): Promise<unknown> => pair.measure({ outstanding: 1, bytes: 103 }, 0, busy);
+  queues.push(replyQueueName(await broker.replyKeyOf(exchange, service, firstCall)));
 }
 
-/** Every round at every number of outstanding calls; by turns one contestant is first. Round 0 warms up and does not count. */
-async function play({ rounds, outstanding, seconds }: Options): Promise<ReadonlyMap<number, readonly Round[]>> {
-  const results = new Map<number, Round[]>(outstanding.map((level) => [level, []]));
+/** Every round at every level; by turns one contestant is first. Round 0 warms up and does not count. */
+async function play({ rounds, outstanding, bytes, seconds }: Options): Promise<readonly Chapter<Measurement>[]> {
+  const levels = bytes.flatMap((size) => outstanding.map((calls): Level => ({ bytes: size, outstanding: calls })));
+  const results = levels.map((level) => ({ level, rounds: [] as Round<Measurement>[] }));
   for (let round = 0; round <= rounds; round += 1) {
     progress(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
-    const order = round % 2 === 0 ? pairs : pairs.toReversed();
-    for (const [level, measured] of results) {
-      const measurements: Partial<Record<string, Measurement>> = {};
-      for (const pair of order) measurements[pair.name] = await pair.measure(level, seconds);
-      const { amqplib, ntgen } = measurements;
-      if (round > 0 && amqplib !== undefined && ntgen !== undefined) measured.push({ amqplib, ntgen });
+    for (const { level, rounds: measured } of results) {
+      const measurements = new Map<string, Measurement>();
+      for (const pair of round % 2 === 0 ? pairs : pairs.toReversed())
+        measurements.set(pair.name, await pair.measure(level, seconds, busy));
+      // In the order of the contestants, whoever was first.
+      if (round > 0) measured.push(new Map(pairs.flatMap(({ name }) => entryOf(measurements, name))));
     }
   }
-  return results;
+  return results.map(({ level, rounds: measured }) => ({
+    level: [String(level.bytes), String(level.outstanding)],
+    rounds: measured,
+  }));
 }
 
-function summary({ rounds, outstanding, seconds }: Options): string {
-  const bytes = Buffer.byteLength(JSON.stringify(orderOf(0)));
-  const cpu = cpus()[0]?.model.trim() ?? 'unknown processor';
-  return [
-    `Medians of ${rounds} rounds of ${seconds} s each, ${outstanding.join(', ')} calls outstanding, ${bytes} bytes of JSON each way, prefetch ${PREFETCH}`,
-    `ntgen ${versionOf('../package.json')} (${builtOrSource()})`,
-    `amqplib ${versionOf('../node_modules/amqplib/package.json')}`,
-    broker.version,
-    `Node ${process.version}`,
-    `${availableParallelism()} cores of ${cpu}.`,
-  ].join('; ');
+function entryOf<Value>(values: ReadonlyMap<string, Value>, name: string): readonly [string, Value][] {
+  const value = values.get(name);
+  return value === undefined ? [] : [[name, value]];
 }
 
-function versionOf(manifest: string): string {
-  const { version } = JSON.parse(readFileSync(new URL(manifest, import.meta.url), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
+async function coldStarts(times: number): Promise<string> {
+  const rounds: Round<number>[] = [];
+  for (let round = 1; round <= times; round += 1) {
+    progress(`cold start ${round} of ${times}`);
+    const measured = new Map<string, number>();
+    for (const pair of pairs) measured.set(pair.name, await pair.coldStart());
+    rounds.push(measured);
+  }
+  const column = { title: 'ms to first result', of: (ms: number) => ms, digits: 0 };
+  return table(['cold start'], [column], OURS, [{ level: ['client'], rounds }]);
 }
 
-function builtOrSource(): string {
-  return import.meta.resolve('ntgen').endsWith('.ts') ? 'from source' : 'built';
+function summary({ rounds, seconds }: Options): string {
+  return `Medians of ${rounds} rounds of ${seconds} s each, prefetch ${PREFETCH}; ${setting(broker.version)}`;
 }
 
 function progress(text: string): void {
@@ -108,7 +126,7 @@ async function brokerOrExit(url: string): Promise<Broker> {
     return await Broker.open(url);
   } catch (error) {
     process.stderr.write(
-      `bench:rpc: no broker answers at ${maskUrl(url)}: ${messageOf(error)}. Start RabbitMQ, or name another with --broker or AMQP_URI.\n`,
+      `bench:rpc: no broker answers at ${masked(url)}: ${messageOf(error)}. Start RabbitMQ, or name another with --broker or AMQP_URI.\n`,
     );
     process.exit(1);
   }

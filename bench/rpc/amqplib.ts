@@ -12,14 +12,19 @@ import type { Order } from './order.js';
 const PERSISTENT_JSON = { contentType: 'application/json', contentEncoding: 'utf-8', persistent: true, priority: 0 };
 const REPLY_QUEUE_EXPIRES_MS = 300_000;
 
+interface SocketOptions {
+  readonly noDelay: boolean;
+}
+
 interface Reply {
   readonly result: Order;
   readonly error: { readonly value: string } | null;
 }
 
-export const amqplib: Contestant = {
+/** @param noDelay whether Nagle's algorithm is off; amqplib is shipped with it on */
+export const amqplib = (options: SocketOptions): Contestant => ({
   async serve({ broker, exchange, service, prefetch }) {
-    const { model, channel } = await open(broker, exchange);
+    const { model, channel } = await open(broker, exchange, options);
     const queue = requestQueueName(service);
     await channel.assertQueue(queue, { durable: true });
     await channel.bindQueue(queue, exchange, `${service}.*`);
@@ -44,7 +49,7 @@ export const amqplib: Contestant = {
   },
 
   async connect({ broker, exchange, service }) {
-    const { model, channel } = await open(broker, exchange);
+    const { model, channel } = await open(broker, exchange, options);
     const replyKey = randomUUID();
     const queue = replyQueueName(replyKey);
     await channel.assertQueue(queue, { durable: true, expires: REPLY_QUEUE_EXPIRES_MS });
@@ -79,17 +84,21 @@ export const amqplib: Contestant = {
         const correlationId = randomUUID();
         pending.set(correlationId, { resolve, reject });
         const body = Buffer.from(JSON.stringify({ args: [order], kwargs: {} }));
-        const options = { ...PERSISTENT_JSON, headers, correlationId, replyTo: replyKey, mandatory: true };
-        published(channel, exchange, `${service}.echo`, body, options).catch((error: unknown) => {
+        const request = { ...PERSISTENT_JSON, headers, correlationId, replyTo: replyKey, mandatory: true };
+        published(channel, exchange, `${service}.echo`, body, request).catch((error: unknown) => {
           fail(correlationId, error as Error);
         });
       });
     return { echo, close: () => close(model, channel) };
   },
-};
+});
 
-async function open(broker: string, exchange: string): Promise<{ model: ChannelModel; channel: ConfirmChannel }> {
-  const model = await connect(broker, { noDelay: true });
+async function open(
+  broker: string,
+  exchange: string,
+  { noDelay }: SocketOptions,
+): Promise<{ model: ChannelModel; channel: ConfirmChannel }> {
+  const model = await connect(broker, { noDelay });
   const channel = await model.createConfirmChannel();
   await channel.assertExchange(exchange, 'topic', { durable: true });
   return { model, channel };

@@ -1,5 +1,13 @@
-import { quantile, sample, spent, type Sample } from '../measure.js';
+import { quantile, sample, spent, type Sample } from '../harness/measure.js';
 import { orderOf, type Order } from './order.js';
+
+/** One of the loads that each contestant is put under. */
+export interface Level {
+  /** Calls under way at once. */
+  readonly outstanding: number;
+  /** Of the payload's JSON, each way. */
+  readonly bytes: number;
+}
 
 export interface LoadResult {
   readonly calls: number;
@@ -18,9 +26,10 @@ export interface LoadResult {
  */
 export async function load(
   echo: (order: Order) => Promise<Order>,
-  outstanding: number,
+  { outstanding, bytes }: Level,
   seconds: number,
 ): Promise<LoadResult> {
+  const template = orderOf(0, bytes);
   const latencies: number[] = [];
   let calls = 0;
   const before = sample();
@@ -29,7 +38,7 @@ export async function load(
   const callInTurn = async (): Promise<void> => {
     let now = performance.now();
     do {
-      const order = orderOf(calls++);
+      const order = { ...template, id: template.id + (calls++ % 900_000) };
       const { id } = await echo(order);
       if (id !== order.id) throw new Error(`order ${order.id} came back as ${id}`);
       const then = now;

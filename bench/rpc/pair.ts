@@ -1,21 +1,28 @@
-import { spent } from '../measure.js';
+import { fileURLToPath } from 'node:url';
+import type { BrokerCpu } from '../harness/broker-cpu.js';
+import { spent } from '../harness/measure.js';
+import { Side } from '../harness/side.js';
 import type { Setup } from './contestant.js';
-import { Peer } from './peer.js';
-import type { ContestantName } from './protocol.js';
+import type { Level } from './load.js';
+import type { Commands } from './protocol.js';
 import type { Measurement } from './table.js';
+
+// Built or not, it lies beside this file and ends like it.
+const PROGRAM = fileURLToPath(new URL(import.meta.url.replace(/^.*pair/, 'process'), import.meta.url));
+const MEGABYTE = 1024 * 1024;
 
 /** The server and the client of one contestant, ready to be measured. */
 export class Pair {
-  readonly name: ContestantName;
+  readonly name: string;
   readonly setup: Setup;
-  readonly #server: Peer;
-  readonly #client: Peer;
+  readonly #server: Side<Commands>;
+  readonly #client: Side<Commands>;
 
-  constructor(name: ContestantName, setup: Setup, profileTo: string | undefined) {
+  constructor(name: string, setup: Setup, profileTo: string | undefined) {
     this.name = name;
     this.setup = setup;
-    this.#server = new Peer(name, 'server', profileTo);
-    this.#client = new Peer(name, 'client', profileTo);
+    this.#server = new Side(PROGRAM, [name, 'server'], profileTo);
+    this.#client = new Side(PROGRAM, [name, 'client'], profileTo);
   }
 
   async start(): Promise<void> {
@@ -23,11 +30,13 @@ export class Pair {
     await this.#client.tell('start', this.setup);
   }
 
-  async measure(outstanding: number, seconds: number): Promise<Measurement> {
+  async measure(level: Level, seconds: number, brokerCpu: BrokerCpu): Promise<Measurement> {
     const before = await this.#server.tell('sample', null);
+    const brokerBefore = brokerCpu();
     // Calls to a server that is gone might wait for ever.
-    const loaded = this.#client.tell('load', { outstanding, seconds });
+    const loaded = this.#client.tell('load', { ...level, seconds });
     const { calls, ...result } = await Promise.race([loaded, this.#server.failure]);
+    const broker = brokerCpu() - brokerBefore;
     const server = spent(before, await this.#server.tell('sample', null));
     return {
       callsPerSecond: calls / result.seconds,
@@ -35,8 +44,23 @@ export class Pair {
       p99: result.p99,
       clientCpu: result.spent.cpu / calls,
       serverCpu: server.cpu / calls,
+      brokerCpu: broker / calls,
       writes: (result.spent.writes + server.writes) / calls,
+      rss: (result.spent.rss + server.rss) / MEGABYTE,
     };
+  }
+
+  /** Milliseconds from the start of a new client's process to the result of its first call. The server is up. */
+  async coldStart(): Promise<number> {
+    const startedAt = performance.now();
+    const client = new Side<Commands>(PROGRAM, [this.name, 'client']);
+    try {
+      await client.tell('start', this.setup);
+      await client.tell('load', { outstanding: 1, bytes: 0, seconds: 0 });
+      return performance.now() - startedAt;
+    } finally {
+      await client.end();
+    }
   }
 
   async end(): Promise<void> {

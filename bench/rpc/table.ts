@@ -1,7 +1,6 @@
-import { median } from '../measure.js';
-import type { ContestantName } from './protocol.js';
+import type { Column } from '../harness/table.js';
 
-/** What one contestant did in one round at one number of outstanding calls. */
+/** What one contestant did in one round at one level of load. */
 export interface Measurement {
   readonly callsPerSecond: number;
   /** Milliseconds. */
@@ -10,50 +9,22 @@ export interface Measurement {
   /** Microseconds of CPU for one call. */
   readonly clientCpu: number;
   readonly serverCpu: number;
+  /** The same of the broker, everything it does besides included; NaN where it cannot be seen. */
+  readonly brokerCpu: number;
   /** Of client and server together, for one call. */
   readonly writes: number;
+  /** Megabytes that client and server hold together. */
+  readonly rss: number;
 }
 
-/** Both contestants in the same round. */
-export type Round = Readonly<Record<ContestantName, Measurement>>;
-
-type Row = readonly string[];
-
-const COLUMNS: readonly { readonly title: string; readonly of: (m: Measurement) => number; readonly digits: number }[] =
-  [
-    { title: 'calls/s', of: (m) => m.callsPerSecond, digits: 0 },
-    { title: 'p50 ms', of: (m) => m.p50, digits: 2 },
-    { title: 'p99 ms', of: (m) => m.p99, digits: 2 },
-    { title: 'client CPU us', of: (m) => m.clientCpu, digits: 1 },
-    { title: 'server CPU us', of: (m) => m.serverCpu, digits: 1 },
-    { title: 'CPU us', of: (m) => m.clientCpu + m.serverCpu, digits: 1 },
-    { title: 'writes', of: (m) => m.writes, digits: 2 },
-  ];
-const HEADER: Row = ['outstanding', 'contestant', ...COLUMNS.map(({ title }) => title)];
-const TEXT_COLUMNS = 2;
-
-/** The table: for each number of outstanding calls the medians of both contestants, and the median of the rounds' ratios. */
-export function table(results: ReadonlyMap<number, readonly Round[]>): string {
-  const rows: Row[] = [HEADER];
-  for (const [outstanding, rounds] of results) {
-    const cells = (name: ContestantName): Row =>
-      COLUMNS.map(({ of, digits }) => median(rounds.map((round) => of(round[name]))).toFixed(digits));
-    // Neighbours on the machine come and go: only what was measured side by side is compared.
-    const ratios = COLUMNS.map(({ of }) => `x${median(rounds.map((r) => of(r.ntgen) / of(r.amqplib))).toFixed(2)}`);
-    rows.push([String(outstanding), 'amqplib', ...cells('amqplib')]);
-    rows.push([String(outstanding), 'ntgen', ...cells('ntgen')]);
-    rows.push([String(outstanding), 'ntgen/amqplib', ...ratios]);
-  }
-  const widths = HEADER.map((_title, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `${aligned(row, widths)}\n`).join('');
-}
-
-function aligned(row: Row, widths: readonly number[]): string {
-  return row
-    .map((cell, column) => {
-      const width = widths[column] ?? 0;
-      return column < TEXT_COLUMNS ? cell.padEnd(width) : cell.padStart(width);
-    })
-    .join('  ')
-    .trimEnd();
-}
+export const COLUMNS: readonly Column<Measurement>[] = [
+  { title: 'calls/s', of: (m) => m.callsPerSecond, digits: 0 },
+  { title: 'p50 ms', of: (m) => m.p50, digits: 2 },
+  { title: 'p99 ms', of: (m) => m.p99, digits: 2 },
+  { title: 'client CPU us', of: (m) => m.clientCpu, digits: 1 },
+  { title: 'server CPU us', of: (m) => m.serverCpu, digits: 1 },
+  { title: 'CPU us', of: (m) => m.clientCpu + m.serverCpu, digits: 1 },
+  { title: 'broker CPU us', of: (m) => m.brokerCpu, digits: 1 },
+  { title: 'writes', of: (m) => m.writes, digits: 2 },
+  { title: 'RSS MB', of: (m) => m.rss, digits: 0 },
+];

@@ -19,13 +19,20 @@ describeWithRabbit('npm run bench:rpc', (url) => {
       '1',
       '--outstanding',
       '1,10',
+      '--bytes',
+      '103',
+      '--contestants',
+      'amqplib,ntgen',
+      '--cold',
+      '1',
       '--broker',
       url,
     );
 
-    expect({ status, stderr }).toEqual({ status: 0, stderr: 'warming up\nround 1 of 1\n' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'warming up\nround 1 of 1\ncold start 1 of 1\n' });
     const [header, ...rows] = stdout.trimEnd().split('\n');
     expect(header?.split(/ {2,}/)).toEqual([
+      'bytes',
       'outstanding',
       'contestant',
       'calls/s',
@@ -34,17 +41,24 @@ describeWithRabbit('npm run bench:rpc', (url) => {
       'client CPU us',
       'server CPU us',
       'CPU us',
+      'broker CPU us',
       'writes',
+      'RSS MB',
     ]);
-    const numbers = String.raw`( +\d+(\.\d+)?){7}`;
-    const ratios = String.raw`( +x\d+\.\d\d){7}`;
+    const numbers = String.raw`( +\d+(\.\d+)?){6}( +(\d+\.\d|-))( +\d+(\.\d+)?){2}`;
+    const ratios = String.raw`( +x\d+\.\d\d){6} +(x\d+\.\d\d|x?[A-Z]\w+|-)( +x\d+\.\d\d){2}`;
     expect(rows).toEqual([
-      expect.stringMatching(`^1  +amqplib${numbers}$`),
-      expect.stringMatching(`^1  +ntgen${numbers}$`),
-      expect.stringMatching(`^1  +ntgen/amqplib${ratios}$`),
-      expect.stringMatching(`^10  +amqplib${numbers}$`),
-      expect.stringMatching(`^10  +ntgen${numbers}$`),
-      expect.stringMatching(`^10  +ntgen/amqplib${ratios}$`),
+      expect.stringMatching(`^103  +1  +amqplib${numbers}$`),
+      expect.stringMatching(`^103  +1  +ntgen${numbers}$`),
+      expect.stringMatching(`^103  +1  +ntgen/amqplib${ratios}$`),
+      expect.stringMatching(`^103  +10  +amqplib${numbers}$`),
+      expect.stringMatching(`^103  +10  +ntgen${numbers}$`),
+      expect.stringMatching(`^103  +10  +ntgen/amqplib${ratios}$`),
+      '',
+      expect.stringMatching(/^cold start {2}contestant +ms to first result$/),
+      expect.stringMatching(/^client +amqplib +\d+$/),
+      expect.stringMatching(/^client +ntgen +\d+$/),
+      expect.stringMatching(/^client +ntgen\/amqplib +x\d+\.\d\d$/),
       '',
       expect.stringMatching(/^Medians of 1 rounds of 0\.02 s.+ amqplib \d.+ RabbitMQ \d.+ Node v\d.+ cores /),
     ]);
@@ -63,4 +77,11 @@ test('an option that makes no sense is refused', () => {
 
   expect(status).toBe(2);
   expect(stderr).toMatch(/^bench:rpc: --rounds has to be a number above 0, not "many"\n\nUsage: /);
+}, 60_000);
+
+test('a contestant that there is not is refused, and the others are named', () => {
+  const { status, stderr } = bench('--contestants', 'ntgen,kafka');
+
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^bench:rpc: --contestants has no "kafka"; there are amqplib, ntgen, .*moleculer/);
 }, 60_000);

@@ -20,6 +20,8 @@ export interface Sample {
   readonly cpu: number;
   /** Writes to sockets. */
   readonly writes: number;
+  /** Bytes of memory that the process holds now. No sum: a state. */
+  readonly rss: number;
 }
 
 let writes = 0;
@@ -27,12 +29,12 @@ countSocketWrites();
 
 export function sample(): Sample {
   const { user, system } = process.cpuUsage();
-  return { cpu: user + system, writes };
+  return { cpu: user + system, writes, rss: process.memoryUsage.rss() };
 }
 
-/** `after` less `before`. */
+/** `after` less `before`, and the memory held after. */
 export function spent(before: Sample, after: Sample): Sample {
-  return { cpu: after.cpu - before.cpu, writes: after.writes - before.writes };
+  return { cpu: after.cpu - before.cpu, writes: after.writes - before.writes, rss: after.rss };
 }
 
 /** Node's own funnel: `_write` and `_writev` of a socket both end there, and each time it asks the kernel once. */
