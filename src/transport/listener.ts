@@ -10,6 +10,9 @@ export function guarded(listener: TransportListener = {}): Required<TransportLis
     disconnected(address, reason, retryInMs) {
       attempt(() => listener.disconnected?.(address, reason, retryInMs));
     },
+    blocked(address, reason) {
+      attempt(() => listener.blocked?.(address, reason));
+    },
     failed(reason) {
       attempt(() => listener.failed?.(reason));
     },

@@ -13,8 +13,14 @@ export interface BrokerReply {
  */
 export function refusal(subject: string, reply: BrokerReply, cause?: unknown): NtgenError {
   const { replyCode, replyText } = reply;
-  return new NtgenError('NTG4012', `The broker refuses ${subject}: ${String(replyCode)} ${replyText}`, {
-    details: { subject, replyCode, replyText },
+  const said = `${String(replyCode)} ${replyText}`;
+  const difference = differenceIn(replyText);
+  const text =
+    difference === undefined
+      ? `The broker refuses ${subject}: ${said}`
+      : `The broker refuses ${subject}: it exists with ${difference.argument} ${difference.existing}, and is declared here with ${difference.declared}. Declare it alike, or delete it at the broker. (${said})`;
+  return new NtgenError('NTG4012', text, {
+    details: { subject, replyCode, replyText, ...difference },
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -22,4 +28,25 @@ export function refusal(subject: string, reply: BrokerReply, cause?: unknown): N
 /** A queue without a name gets one from the broker, and nobody would learn it. */
 export function namelessQueue(): NtgenError {
   return refusal('queue ""', { replyCode: 403, replyText: 'ACCESS_REFUSED - a queue needs a name' });
+}
+
+/** What keeps an exchange or a queue from being declared again: one of its arguments differs. */
+interface Difference {
+  readonly argument: string;
+  readonly declared: string;
+  readonly existing: string;
+}
+
+const INEQUIVALENT = /inequivalent arg '([^']+)' for .*: received (.+) but current is (.+)$/s;
+// `none`, `'true'`, or `the value '60000' of type 'long'`
+const VALUE = /^(?:the value )?'(.*?)'(?: of type '.*')?$/s;
+
+function differenceIn(replyText: string): Difference | undefined {
+  const [, argument, declared, existing] = INEQUIVALENT.exec(replyText) ?? [];
+  if (argument === undefined || declared === undefined || existing === undefined) return undefined;
+  return { argument, declared: plainValue(declared), existing: plainValue(existing) };
+}
+
+function plainValue(told: string): string {
+  return VALUE.exec(told)?.[1] ?? told;
 }

@@ -3,48 +3,47 @@ import type { Address, Message } from '../wire/message.js';
 import { wellFormed, wireHeaders } from './headers.js';
 
 const MAX_EXPIRATION_MS = 2 ** 32 - 1;
+/** RabbitMQ's own limit: it answers a longer message by closing the channel, and what others publish on that has no confirm. */
+const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /**
  * A message as it arrives at the other end: its own copy of the body, headers as AMQP carries them, properties checked.
  * Both transports send this, so that nothing works in memory that RabbitMQ would refuse.
  *
+ * @param messageId is the message's own id as a rule, or the one it gets
  * @throws NtgenError NTG4008
  */
-export function wireForm(to: Address, message: Message): Message {
+export function wireForm(to: Address, message: Message, messageId = message.messageId): Message {
   shortText('exchange', to.exchange);
   shortText('routingKey', to.routingKey);
   if (!Buffer.isBuffer(message.body)) throw unsendable('body', 'it is not a Buffer');
-  return {
-    body: Buffer.from(message.body),
-    headers: wireHeaders(message.headers),
-    ...given('contentType', message.contentType, shortText),
-    ...given('contentEncoding', message.contentEncoding, shortText),
-    ...given('deliveryMode', message.deliveryMode, deliveryMode),
-    ...given('priority', message.priority, octet),
-    ...given('correlationId', message.correlationId, shortText),
-    ...given('replyTo', message.replyTo, shortText),
-    ...given('expirationMs', message.expirationMs, expiration),
-    ...given('messageId', message.messageId, shortText),
-    ...given('type', message.type, shortText),
-    ...given('appId', message.appId, shortText),
-    ...given('timestamp', message.timestamp, seconds),
-  };
+  if (message.body.length > MAX_BODY_BYTES) {
+    throw unsendable('body', `it has ${message.body.length} bytes, and RabbitMQ takes ${MAX_BODY_BYTES}`);
+  }
+  const { contentType, contentEncoding, deliveryMode, priority, correlationId, replyTo, expirationMs } = message;
+  const { type, appId, timestamp } = message;
+  const form: Form = { body: Buffer.from(message.body), headers: wireHeaders(message.headers) };
+  if (contentType !== undefined) form.contentType = shortText('contentType', contentType);
+  if (contentEncoding !== undefined) form.contentEncoding = shortText('contentEncoding', contentEncoding);
+  if (deliveryMode !== undefined) form.deliveryMode = mode('deliveryMode', deliveryMode);
+  if (priority !== undefined) form.priority = octet('priority', priority);
+  if (correlationId !== undefined) form.correlationId = shortText('correlationId', correlationId);
+  if (replyTo !== undefined) form.replyTo = shortText('replyTo', replyTo);
+  if (expirationMs !== undefined) form.expirationMs = expiration('expirationMs', expirationMs);
+  if (messageId !== undefined) form.messageId = shortText('messageId', messageId);
+  if (type !== undefined) form.type = shortText('type', type);
+  if (appId !== undefined) form.appId = shortText('appId', appId);
+  if (timestamp !== undefined) form.timestamp = seconds('timestamp', timestamp);
+  return form;
 }
 
-/** `{ [name]: check(value) }`, or nothing when there is no value. */
-function given<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-  check: (name: string, value: Value) => Value,
-): Partial<Record<Name, Value>> {
-  // An object of one computed key; TypeScript widens the key to `string`.
-  return value === undefined ? {} : ({ [name]: check(name, value) } as Record<Name, Value>);
-}
+type Form = { -readonly [Name in keyof Message]: Message[Name] };
 
 /** Checks one of AMQP's short strings, as names and most properties are: up to 255 bytes. */
 export function shortText(name: string, value: string): string {
   if (typeof value !== 'string') throw unsendable(name, 'it is not a string');
-  if (Buffer.byteLength(value) > 255) throw unsendable(name, 'it has more than 255 bytes');
+  // no character has more than three bytes for one of its code units
+  if (value.length > 85 && Buffer.byteLength(value) > 255) throw unsendable(name, 'it has more than 255 bytes');
   return wellFormed(value);
 }
 
@@ -54,7 +53,7 @@ function octet(name: string, value: number): number {
   return value;
 }
 
-function deliveryMode(name: string, value: 1 | 2): 1 | 2 {
+function mode(name: string, value: 1 | 2): 1 | 2 {
   if (![1, 2].includes(value)) throw unsendable(name, 'it is neither 1 nor 2');
   return value;
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { deleteFromRabbit, describeWithRabbit, uniqueName } from '../support/rabbit.js';
+import { deleteFromRabbit, describeWithRabbit, plainly, uniqueName } from '../support/rabbit.js';
 import { consuming } from './conformance/consuming.js';
+import { deadLetters } from './conformance/dead-letters.js';
 import { Bench, type Scenario } from './conformance/kit.js';
 import { messages } from './conformance/messages.js';
 import { routing } from './conformance/routing.js';
@@ -17,7 +18,13 @@ const records = process.env['UPDATE_RECORDING'] === '1';
 const recorded: Record<string, unknown> = existsSync(RECORDING)
   ? (JSON.parse(readFileSync(RECORDING, 'utf8')) as Record<string, unknown>)
   : {};
-const scenarios: readonly [string, Scenario][] = Object.entries({ ...routing, ...consuming, ...topology, ...messages });
+const scenarios: readonly [string, Scenario][] = Object.entries({
+  ...routing,
+  ...consuming,
+  ...topology,
+  ...messages,
+  ...deadLetters,
+});
 
 describeWithRabbit('RabbitMQ', (url) => {
   const seen: Record<string, unknown> = {};
@@ -40,6 +47,24 @@ describeWithRabbit('RabbitMQ', (url) => {
     await deleteFromRabbit(url, { queues, exchanges });
     if (records) writeFileSync(RECORDING, `${JSON.stringify(seen, null, 2)}\n`);
   });
+});
+
+describeWithRabbit('RabbitMQ, with the frames of messages left to amqplib', (url) => {
+  const queues: string[] = [];
+  const exchanges: string[] = [];
+
+  test.each(scenarios)('%s', async (name, scenario) => {
+    const bench = new Bench(plainly(url));
+    try {
+      expect(asJson(await scenario(bench))).toEqual(recorded[name]);
+    } finally {
+      await bench.close();
+      queues.push(...bench.queues);
+      exchanges.push(...bench.exchanges);
+    }
+  });
+
+  afterAll(() => deleteFromRabbit(url, { queues, exchanges }));
 });
 
 describe('memory', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { maskUrl } from '../../src/transport/address.js';
+import { maskText } from '../../src/config/mask-secrets.js';
 import { openTransport } from '../../src/transport/open.js';
 import type { Transport } from '../../src/transport/transport.js';
 
@@ -62,7 +62,7 @@ describe('a printed URL shows no password', () => {
     ['amqp://guest:a?b#c\n@host/', 'amqp://guest:**@host/'],
     ['no url', 'no url'],
   ])('%j', (url, masked) => {
-    expect(maskUrl(url)).toBe(masked);
+    expect(maskText(url)).toBe(masked);
   });
 });
 

@@ -16,9 +16,15 @@ export function brokerText(message: string): string {
  */
 export function brokerError(subject: string, error: unknown): NtgenError {
   const text = messageOf(error);
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'number') {
+  const code = replyCodeOf(error);
+  if (code === undefined) {
     return new NtgenError('NTG4012', `The broker refuses ${subject}: ${text}`, { cause: error, details: { subject } });
   }
   return refusal(subject, { replyCode: code, replyText: brokerText(text) }, error);
+}
+
+/** AMQP's reply code in an error of amqplib, such as 404. */
+export function replyCodeOf(error: unknown): number | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'number' ? code : undefined;
 }

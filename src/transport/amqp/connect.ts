@@ -1,160 +1,113 @@
-import type { Socket } from 'node:net';
-import { connect, type ChannelModel, type Options } from 'amqplib';
-import { ConfigurationError, NtgenError, messageOf } from '../../errors/errors.js';
-import { maskUrl } from '../address.js';
+import { connect, credentials, type ChannelModel } from 'amqplib';
+import { NtgenError, messageOf } from '../../errors/errors.js';
 import { brokerText } from './broker-error.js';
-import { IntegerTags } from './integer-tags.js';
-
-const CONNECT_TIMEOUT_MS = 10_000;
-const DEFAULT_HEARTBEAT_SECONDS = 10;
-
-/** Where a broker is and who we are there. Holds the password: not for logs. */
-export interface BrokerAddress {
-  /** The URL with its password hidden. */
-  readonly masked: string;
-  readonly options: Options.Connect;
-}
+import type { BrokerAddress } from './broker-address.js';
+import { tlsFault, tlsOptions } from './tls.js';
 
 /**
- * Reads `amqp://`, `amqps://` and `pyamqp://` URLs. Without a user it is guest, without a path the vhost is `/`.
- *
- * @param heartbeatSeconds stands before the URL's `?heartbeat=`
- * @throws ConfigurationError NTG5005
+ * The hosts of one broker, tried in turn: in their order at first, and after a lost connection from the next one on.
  */
-export function readBrokerUrl(url: string, heartbeatSeconds: number | undefined): BrokerAddress {
-  const masked = maskUrl(url);
-  const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
-  if (hostname === '')
-    throw new ConfigurationError(`"${masked}" names no host. Write amqp://user:password@host:port/vhost.`);
-  const heartbeat = heartbeatSeconds ?? Number(searchParams.get('heartbeat') ?? DEFAULT_HEARTBEAT_SECONDS);
-  if (!Number.isInteger(heartbeat) || heartbeat < 0 || heartbeat > 65_535) {
-    throw new ConfigurationError(
-      `The heartbeat of "${masked}" has to be a number of seconds from 0 to 65535; 0 is none.`,
-    );
-  }
-  return {
-    masked,
-    options: {
-      protocol: protocol === 'amqps:' ? 'amqps' : 'amqp',
-      // An IPv6 address has brackets in a URL only.
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      ...(port === '' ? {} : { port: Number(port) }),
-      ...(username + password === ''
-        ? {}
-        : { username: decoded(username, masked), password: decoded(password, masked) }),
-      // amqplib decodes the vhost itself.
-      vhost: pathname.slice(1),
-      heartbeat,
-    },
-  };
-}
+export class BrokerHosts {
+  readonly #name: string;
+  /** The next to be tried is the first. */
+  #addresses: readonly BrokerAddress[];
 
-function decoded(text: string, masked: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (cause) {
-    throw new ConfigurationError(`User or password in "${masked}" has a "%" that starts no escape. Write "%25".`, {
-      cause,
-    });
+  /** @param name is shown in the broker's list of connections */
+  constructor(addresses: readonly BrokerAddress[], name: string) {
+    this.#addresses = addresses;
+    this.#name = name;
+  }
+
+  /**
+   * Connects to the first that can be had.
+   *
+   * @param signal while connecting it gives up; later it cuts the connection
+   * @throws ConfigurationError NTG5005
+   * @throws NtgenError NTG4012 when each of them refuses us, which another attempt would not mend; NTG4011 for everything else
+   */
+  async connect(signal: AbortSignal): Promise<ChannelModel> {
+    let failure: unknown;
+    for (const address of this.#addresses) {
+      this.#addresses = [...this.#addresses.slice(1), address];
+      try {
+        return await connectBroker(address, this.#name, signal);
+      } catch (error) {
+        // One that is merely away may still take us.
+        failure = isHealable(failure) ? failure : error;
+      }
+    }
+    throw failure;
   }
 }
 
-/**
- * Connects once.
- *
- * @param signal while connecting it gives up; later it cuts the connection
- * @throws NtgenError NTG4012 when the broker refuses us, which another attempt would not mend; NTG4011 for everything else
- */
-export async function connectBroker(broker: BrokerAddress, name: string, signal: AbortSignal): Promise<ChannelModel> {
-  const socket = {
+function isHealable(error: unknown): boolean {
+  return error instanceof NtgenError && error.code === 'NTG4011';
+}
+
+async function connectBroker(broker: BrokerAddress, name: string, signal: AbortSignal): Promise<ChannelModel> {
+  const options = {
+    ...(broker.tls === undefined ? {} : await tlsOptions(broker.tls, broker.acceptAnyCertificate)),
     // Nagle's algorithm and delayed acknowledgements together cost 44 ms a call.
     noDelay: true,
     keepAlive: true,
-    timeout: CONNECT_TIMEOUT_MS,
+    timeout: broker.connectTimeoutMs,
     clientProperties: { connection_name: name },
+    credentials: credentialsOf(broker),
     // Not in amqplib's types, but handed on to `net.connect`.
     signal,
   };
-  let model: ChannelModel;
   try {
-    model = await connect(broker.options, socket);
+    return await connect(broker.target, options);
   } catch (error) {
     throw explained(error, broker);
   }
-  readTagsOfPython(model);
-  writeOnceATurn(model);
-  return model;
 }
 
-/** The socket that amqplib reads and writes, which is not among its types. */
-interface UsedByAmqplib {
-  readonly stream: Pick<Socket, 'read' | 'write' | 'cork' | 'uncork'>;
+function credentialsOf({ loginMethod, username, password }: BrokerAddress): ReturnType<typeof credentials.external> {
+  switch (loginMethod) {
+    case 'PLAIN':
+      return credentials.plain(username, password);
+    case 'AMQPLAIN':
+      return credentials.amqplain(username, password);
+    case 'EXTERNAL':
+      return credentials.external();
+  }
 }
 
-/** No message can have come yet: there is no channel. */
-function readTagsOfPython(model: ChannelModel): void {
-  const { stream } = model.connection as unknown as UsedByAmqplib;
-  const tags = new IntegerTags();
-  const read = stream.read.bind(stream);
-  stream.read = () => {
-    const chunk = read() as Buffer | null; // no encoding is set
-    return chunk === null ? null : tags.push(chunk);
-  };
-}
-
-/**
- * What is written in one turn of the event loop leaves as one packet. A message alone is three frames, an acknowledgement
- * one more, and each system call costs more than the bytes do.
- */
-function writeOnceATurn(model: ChannelModel): void {
-  const { stream } = model.connection as unknown as UsedByAmqplib;
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-  let isCorked = false;
-  stream.write = (...args: unknown[]) => {
-    if (!isCorked) {
-      isCorked = true;
-      stream.cork();
-      setImmediate(() => {
-        isCorked = false;
-        stream.uncork();
-      });
-    }
-    return write(...args);
-  };
-}
-
-function explained(cause: unknown, { masked, options }: BrokerAddress): NtgenError {
+function explained(cause: unknown, { masked, username, loginMethod, target }: BrokerAddress): NtgenError {
   const text = messageOf(cause);
-  const user = options.username ?? 'guest';
   const details = { address: masked };
   if (text.includes('ACCESS_REFUSED') || text.includes('ACCESS-REFUSED')) {
-    return new NtgenError('NTG4012', `The broker at ${masked} refuses user "${user}": ${brokerText(text)}`, {
-      cause,
-      details,
-    });
+    const who = loginMethod === 'EXTERNAL' ? 'our certificate' : `user "${username}"`;
+    return new NtgenError('NTG4012', `The broker at ${masked} refuses ${who}: ${brokerText(text)}`, { cause, details });
+  }
+  if (text.startsWith('SASL mechanism')) {
+    const message = `The broker at ${masked} does not let anybody in by ${loginMethod}: ${text}`;
+    return new NtgenError('NTG4012', message, { cause, details });
   }
   // How amqplib words the refusal of a vhost; the broker's text is lost.
   if (text.startsWith('Expected ConnectionOpenOk; got <ConnectionClose')) {
-    const vhost = decodeURIComponent(options.vhost ?? '') || '/';
+    const vhost = decodeURIComponent(target.vhost ?? '') || '/';
     return new NtgenError(
       'NTG4012',
-      `The broker at ${masked} refuses vhost "${vhost}": it does not exist, user "${user}" may not use it, or it takes no more connections.`,
+      `The broker at ${masked} refuses vhost "${vhost}": it does not exist, user "${username}" may not use it, or it takes no more connections.`,
       { cause, details },
     );
   }
-  if (isTlsFault(cause)) {
-    return new NtgenError('NTG4012', `No TLS connection to ${masked}: ${reasonOf(cause)}`, { cause, details });
+  const code = codeOf(cause);
+  const fault = tlsFault(code);
+  if (fault !== undefined) {
+    const message = `No TLS connection to the broker at ${masked}: ${fault} (${code}).`;
+    return new NtgenError('NTG4012', message, { cause, details: { ...details, tlsCode: code } });
   }
   return new NtgenError('NTG4011', `The broker at ${masked} cannot be reached: ${reasonOf(cause)}`, { cause, details });
 }
 
-function isTlsFault(error: unknown): boolean {
-  return /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(codeOf(error));
-}
-
 /** Where a name has several addresses, Node's error has no text of its own, only a code. */
 function reasonOf(error: unknown): string {
-  return messageOf(error).trim() || codeOf(error);
+  const text = messageOf(error).trim() || codeOf(error);
+  const isMute = text.startsWith('Socket closed abruptly during opening handshake');
+  return isMute ? `${text}. Is that the port of AMQP, and does it speak without TLS?` : text;
 }
 
 function codeOf(error: unknown): string {

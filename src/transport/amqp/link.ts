@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib';
-import { type NtgenError, TransportClosed } from '../../errors/errors.js';
+import { NtgenError, TransportClosed } from '../../errors/errors.js';
 import { Generation } from './generation.js';
 import { backoffMs, pause, unlessAborted } from './waiting.js';
 
@@ -11,10 +11,12 @@ export interface LinkOptions {
   /** Connected and set up. */
   up(): void;
   down(reason: Error, retryInMs: number): void;
+  /** The broker takes no more messages, and why; or it does again. */
+  blocked(reason: string | undefined): void;
   /** The broker refused the first connection for good; the link has ended. */
   refused(error: NtgenError): void;
   /** Something has failed that nobody awaits. */
-  readonly failed: (reason: unknown) => void;
+  failed(reason: unknown): void;
 }
 
 interface Waiter {
@@ -35,6 +37,7 @@ export class Link {
   readonly #loop: Promise<void>;
   #ready: Generation | undefined;
   #wasReady = false;
+  #generations = 0;
   #ending: NtgenError | undefined;
 
   constructor(options: LinkOptions) {
@@ -44,6 +47,11 @@ export class Link {
 
   get isReady(): boolean {
     return this.#ready?.alive === true;
+  }
+
+  /** How many connections there have been. */
+  get generations(): number {
+    return this.#generations;
   }
 
   /** Resolves with the connection when there is one. Rejects once the link has ended, with the reason for it. */
@@ -117,7 +125,7 @@ export class Link {
     this.#stop.signal.addEventListener('abort', stopConnecting);
     let generation: Generation | undefined;
     try {
-      generation = new Generation(await this.#options.connect(cut.signal), cut, this.#options.failed);
+      generation = new Generation(await this.#options.connect(cut.signal), cut, this.#options);
       await this.#options.setUp(generation);
       if (!generation.alive || this.#hasEnded()) throw new Error('Gone before it could be used.');
       onReady();
@@ -136,6 +144,7 @@ export class Link {
   #becomeReady(generation: Generation): void {
     this.#ready = generation;
     this.#wasReady = true;
+    this.#generations += 1;
     this.#options.up();
     for (const { resolve } of this.#waiters) resolve(generation);
     this.#waiters.clear();
@@ -147,8 +156,9 @@ export class Link {
   }
 }
 
+/** What trying again does not mend: the broker says no, or our settings are wrong. */
 function isRefusal(reason: Error): reason is NtgenError {
-  return 'code' in reason && reason.code === 'NTG4012';
+  return reason instanceof NtgenError && (reason.code === 'NTG4012' || reason.code === 'NTG5005');
 }
 
 function asError(thrown: unknown): Error {

@@ -3,6 +3,7 @@ import type { Message } from '../../wire/message.js';
 import { copyTable } from '../headers.js';
 import type { Delivery } from '../transport.js';
 import { withPortableNumbers } from './header-numbers.js';
+import { markOf } from './plane/decode-guard.js';
 
 /** A message's properties as amqplib takes them. The message has been through `wireForm`. */
 export function publishOptions(message: Message, mandatory: boolean): Options.Publish {
@@ -18,6 +19,7 @@ export function publishOptions(message: Message, mandatory: boolean): Options.Pu
 
 /** What amqplib hands over, as a delivery. Properties that came in a form that they do not have are left out. */
 export function deliveryOf({ content, fields, properties }: ConsumeMessage): Delivery {
+  const undecodable = markOf(properties.clusterId);
   return {
     body: content,
     headers: copyTable(properties.headers ?? {}),
@@ -25,6 +27,7 @@ export function deliveryOf({ content, fields, properties }: ConsumeMessage): Del
     routingKey: fields.routingKey,
     redelivered: fields.redelivered,
     ...propertiesOf(properties),
+    ...(undecodable !== undefined && { undecodable }),
   };
 }
 

@@ -1,10 +1,14 @@
-import type { Channel, ConsumeMessage } from 'amqplib';
+import { NtgenError } from '../../errors/errors.js';
 import { settlementOf } from '../settle.js';
 import type { Consumer, Delivery, Settlement } from '../transport.js';
 import { brokerError } from './broker-error.js';
-import { CLOSE_TIMEOUT_MS, type Generation, closeChannel } from './generation.js';
-import { deliveryOf } from './properties.js';
-import { backoffMs, pause, settledWithin } from './waiting.js';
+import type { Generation } from './generation.js';
+import type { ConsumeLine } from './plane/consume-line.js';
+import { openConsumeLine } from './plane/open-lines.js';
+import { backoffMs, pause } from './waiting.js';
+
+/** A consumer that cannot be attached is tried every few seconds, and told of now and then. */
+const ATTEMPTS_PER_ALARM = 10;
 
 export interface SubscriptionOptions {
   readonly queue: string;
@@ -37,6 +41,11 @@ export class Subscription implements Consumer {
     return this.#cancelled;
   }
 
+  /** Deliveries come. */
+  get isAttached(): boolean {
+    return this.#attachment !== undefined;
+  }
+
   /** @throws NtgenError NTG4012 */
   async attach(generation: Generation): Promise<void> {
     await this.#options.restoreQueue(generation);
@@ -61,11 +70,29 @@ export class Subscription implements Consumer {
       await this.attach(generation);
     } catch (error) {
       if (!generation.alive) return;
-      this.#options.failed(error);
+      if (attempt % ATTEMPTS_PER_ALARM === 0) this.#options.failed(error);
       void pause(backoffMs(attempt), generation.signal).then(() => {
         if (generation.alive) void this.reattach(generation, attempt + 1);
       });
     }
+  }
+
+  /**
+   * Asks the broker whether it knows of a consumer of the queue. Where it knows none although we believe to be attached, that is told,
+   * and the consumer is attached again. Never rejects.
+   */
+  async check(generation: Generation): Promise<void> {
+    const attachment = this.#attachment;
+    if (attachment === undefined || this.#cancelled) return;
+    const isThere = await generation
+      .command((channel) => channel.checkQueue(this.queue))
+      .then(
+        ({ consumerCount }) => consumerCount > 0,
+        () => false,
+      );
+    if (isThere || !generation.alive || this.#attachment !== attachment) return;
+    this.#options.failed(new NtgenError('NTG4011', `The broker had lost the consumer of queue "${this.queue}".`));
+    await attachment.close();
   }
 
   async cancel(): Promise<void> {
@@ -88,76 +115,65 @@ export class Subscription implements Consumer {
  * channel that the delivery came by, or nowhere: tags of another channel would settle other messages.
  */
 class Attachment {
-  readonly #channel: Channel;
   readonly #options: SubscriptionOptions;
-  #consumerTag = '';
+  readonly #line: ConsumeLine;
   #cancelled = false;
   #running = 0;
 
-  /** Resolves when the channel has closed. */
-  readonly closed: Promise<void>;
-
   static async open(generation: Generation, options: SubscriptionOptions): Promise<Attachment> {
-    const channel = await generation.openChannel();
-    const attachment = new Attachment(channel, options);
+    let attachment: Attachment | undefined;
+    // The broker may send before the line is ours: it tells which one it is.
+    const attached = (line: ConsumeLine): Attachment => (attachment ??= new Attachment(line, options));
     try {
-      await channel.prefetch(options.prefetch);
-      const { consumerTag } = await channel.consume(options.queue, (message) => {
-        // `null`: the broker has cancelled the consumer, as it does when the queue is deleted.
-        if (message === null) void closeChannel(channel);
-        else void attachment.#receive(message);
+      const line = await openConsumeLine(generation, options, {
+        delivered: (on, tag, delivery) => {
+          attached(on).#receive(tag, delivery);
+        },
+        cancelled: (on) => {
+          void on.close();
+        },
       });
-      attachment.#consumerTag = consumerTag;
+      return attached(line);
     } catch (error) {
-      void closeChannel(channel);
       throw brokerError(`to consume from queue "${options.queue}"`, error);
     }
-    return attachment;
   }
 
-  private constructor(channel: Channel, options: SubscriptionOptions) {
-    this.#channel = channel;
+  private constructor(line: ConsumeLine, options: SubscriptionOptions) {
+    this.#line = line;
     this.#options = options;
-    this.closed = new Promise((resolve) => channel.on('close', resolve));
+  }
+
+  /** Resolves when the channel has closed. */
+  get closed(): Promise<void> {
+    return this.#line.closed;
   }
 
   /** Resolves when the broker sends nothing more. The channel stays for the handlers that run. */
   async cancel(): Promise<void> {
     this.#cancelled = true;
-    try {
-      await this.#channel.cancel(this.#consumerTag);
-    } catch {
-      // The channel is closed, and the consumer with it.
-    }
+    await this.#line.cancel();
     await this.#closeIfDone();
   }
 
   /** Resolves when the channel has closed, also if that has begun before: only then is everything sent. */
   async close(): Promise<void> {
     this.#cancelled = true;
-    await Promise.all([closeChannel(this.#channel), settledWithin(CLOSE_TIMEOUT_MS, this.closed)]);
+    await this.#line.close();
   }
 
-  async #receive(message: ConsumeMessage): Promise<void> {
+  #receive(tag: number, delivery: Delivery): void {
     // The broker goes on sending until it has read that we cancel.
     if (this.#cancelled) {
-      this.#settle(message, 'requeue');
+      this.#line.settle(tag, 'requeue');
       return;
     }
     this.#running += 1;
-    const settlement = await settlementOf(this.#options.handle, deliveryOf(message), this.#options.failed);
-    this.#running -= 1;
-    this.#settle(message, settlement);
-    await this.#closeIfDone();
-  }
-
-  #settle(message: ConsumeMessage, settlement: Settlement): void {
-    try {
-      if (settlement === 'ack') this.#channel.ack(message);
-      else this.#channel.nack(message, false, settlement === 'requeue');
-    } catch {
-      // The channel is closed, and the broker has given the message to somebody else.
-    }
+    void settlementOf(this.#options.handle, delivery, this.#options.failed).then((settlement) => {
+      this.#running -= 1;
+      this.#line.settle(tag, settlement);
+      if (this.#cancelled) void this.#closeIfDone();
+    });
   }
 
   async #closeIfDone(): Promise<void> {

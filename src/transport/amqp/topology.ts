@@ -3,6 +3,7 @@ import type { ExchangeSpec, QueueSpec } from '../../wire/message.js';
 import { namelessQueue } from '../refusal.js';
 import { brokerError } from './broker-error.js';
 import type { Generation } from './generation.js';
+import { withPortableNumbers } from './header-numbers.js';
 
 /** Declares exchanges and queues, and remembers them for the next connection. */
 export class Topology {
@@ -25,10 +26,16 @@ export class Topology {
     this.#exchanges.set(spec.name, spec);
   }
 
-  /** Declares the queue and its bindings. @throws NtgenError NTG4012 */
-  async declareQueue(generation: Generation, spec: QueueSpec): Promise<void> {
+  /**
+   * Declares the queue and its bindings.
+   *
+   * @param once is not declared again on the next connection
+   * @throws NtgenError NTG4012
+   */
+  async declareQueue(generation: Generation, spec: QueueSpec, once = false): Promise<void> {
     if (spec.name === '') throw namelessQueue();
     await assertQueue(generation, spec);
+    if (once) return;
     // Bindings add up, as they do at the broker.
     const earlier = this.#queues.get(spec.name)?.bindings ?? [];
     this.#queues.set(spec.name, { ...spec, bindings: [...earlier, ...spec.bindings] });
@@ -94,9 +101,9 @@ function assertQueue(generation: Generation, spec: QueueSpec): Promise<void> {
     let subject = `queue "${name}"`;
     try {
       await channel.assertQueue(name, options);
-      for (const { exchange, routingKey } of bindings) {
+      for (const { exchange, routingKey, arguments: compared } of bindings) {
         subject = `to bind queue "${name}" to exchange "${exchange}"`;
-        await channel.bindQueue(name, exchange, routingKey);
+        await channel.bindQueue(name, exchange, routingKey, compared && withPortableNumbers(compared));
       }
     } catch (error) {
       throw brokerError(subject, error);

@@ -1,25 +1,35 @@
-import { NtgenError, TransportClosed, messageOf } from '../../errors/errors.js';
+import { type NtgenError, OutcomeUnknown, TransportClosed } from '../../errors/errors.js';
 import type { Address, ExchangeSpec, Message, QueueSpec } from '../../wire/message.js';
 import { guarded } from '../listener.js';
+import { DEFAULT_PUBLISH_LIMITS } from '../publish-limits.js';
 import type {
   Consumer,
   ConsumeOptions,
+  DeclareOptions,
   Delivery,
   PublishOptions,
   Settlement,
   Transport,
-  TransportListener,
+  TransportHealth,
   TransportOptions,
 } from '../transport.js';
-import { type BrokerAddress, connectBroker, readBrokerUrl } from './connect.js';
+import { readBrokerUrl, type BrokerAddress } from './broker-address.js';
+import { BrokerHosts } from './connect.js';
 import type { Generation } from './generation.js';
 import { Link } from './link.js';
+import { installPlane } from './plane/install-plane.js';
+import { openPublishLine } from './plane/open-lines.js';
+import { planeOptions, type PlaneOptions } from './plane/plane-options.js';
 import { Publisher } from './publisher.js';
+import { Report } from './report.js';
 import { Subscription } from './subscription.js';
 import { Topology } from './topology.js';
 import { settledWithin } from './waiting.js';
 
 const CANCEL_TIMEOUT_MS = 2_000;
+const CONSUMER_CHECK_MS = 30_000;
+/** How long publishing waits for consuming to come back. */
+const LISTENING_TIMEOUT_MS = 10_000;
 
 /**
  * Carries messages over RabbitMQ.
@@ -29,26 +39,41 @@ const CANCEL_TIMEOUT_MS = 2_000;
  */
 export class AmqpTransport implements Transport {
   readonly address: string;
-  readonly #broker: BrokerAddress;
-  readonly #listener: Required<TransportListener>;
+  readonly #addresses: readonly BrokerAddress[];
+  readonly #plane: PlaneOptions;
+  readonly #report: Report;
+  readonly #publishTimeoutMs: number;
   readonly #topology: Topology;
   readonly #publisher: Publisher;
   readonly #subscriptions = new Set<Subscription>();
   readonly #publishing: Link;
   readonly #consuming: Link;
-  /** The link whose outage is being reported: one outage mostly hits both. */
-  #reporter: Link | undefined;
+  readonly #consumerCheck: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
-  /** @throws ConfigurationError NTG5005 */
-  constructor(url: string, { name = 'ntgen', listener, heartbeatSeconds }: TransportOptions) {
-    this.#broker = readBrokerUrl(url, heartbeatSeconds);
-    this.address = this.#broker.masked;
-    this.#listener = guarded(listener);
-    this.#topology = new Topology(this.#listener.failed);
-    this.#publisher = new Publisher(this.#topology);
+  /**
+   * @param urls the hosts of one broker
+   * @throws ConfigurationError NTG5005
+   */
+  constructor(urls: readonly string[], options: TransportOptions) {
+    const { name = 'ntgen', listener, publishing, maxMessageBytes, consumerCheckMs = CONSUMER_CHECK_MS } = options;
+    this.#addresses = urls.map((url) => readBrokerUrl(url, options));
+    this.address = this.#addresses.map(({ masked }) => masked).join(';');
+    this.#plane = planeOptions(urls[0] ?? '', maxMessageBytes);
+    this.#report = new Report(this.address, guarded(listener));
+    const limits = { ...DEFAULT_PUBLISH_LIMITS, ...publishing };
+    this.#publishTimeoutMs = limits.timeoutMs;
+    this.#topology = new Topology(this.#failed);
+    this.#publisher = new Publisher({
+      openLine: openPublishLine,
+      limits,
+      isDeclared: (exchange) => this.#topology.hasExchange(exchange),
+      repair: (generation) => this.#repair(generation),
+    });
     this.#publishing = this.#link(`${name} (publish)`, async (generation) => {
       await this.#topology.restoreExchanges(generation);
+      // Whoever publishes may wait for an answer, in a queue that went with the outage: first it has to be there again.
+      await settledWithin(LISTENING_TIMEOUT_MS, Promise.race([this.#consuming.ready(), generation.lost]));
       await this.#publisher.open(generation);
     });
     this.#consuming = this.#link(`${name} (consume)`, async (generation) => {
@@ -56,6 +81,7 @@ export class AmqpTransport implements Transport {
       await this.#topology.restoreQueues(generation);
       await Promise.all([...this.#subscriptions].map((subscription) => subscription.reattach(generation)));
     });
+    this.#consumerCheck = setInterval(() => void this.#checkConsumers(), consumerCheckMs).unref();
   }
 
   async ready({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -66,12 +92,13 @@ export class AmqpTransport implements Transport {
     await this.#consuming.perform((generation) => this.#topology.declareExchange(generation, exchange));
   }
 
-  async declareQueue(queue: QueueSpec): Promise<void> {
-    await this.#consuming.perform((generation) => this.#topology.declareQueue(generation, queue));
+  async declareQueue(queue: QueueSpec, { once }: DeclareOptions = {}): Promise<void> {
+    await this.#consuming.perform((generation) => this.#topology.declareQueue(generation, queue, once));
   }
 
-  async publish(to: Address, message: Message, { mandatory = false, signal }: PublishOptions = {}): Promise<void> {
-    await this.#publisher.publish(to, message, mandatory, signal);
+  publish(to: Address, message: Message, options: PublishOptions = {}): Promise<void> {
+    const { mandatory = false, resend = true, signal, timeoutMs = this.#publishTimeoutMs } = options;
+    return this.#publisher.publish(to, message, { mandatory, resend, signal, timeoutMs });
   }
 
   async consume(
@@ -91,11 +118,21 @@ export class AmqpTransport implements Transport {
       finished: () => {
         this.#subscriptions.delete(subscription);
       },
-      failed: this.#listener.failed,
+      failed: this.#failed,
     });
     await this.#consuming.perform((generation) => subscription.attach(generation));
     this.#subscriptions.add(subscription);
     return subscription;
+  }
+
+  health(): TransportHealth {
+    const expected = [...this.#subscriptions].filter(({ isCancelled }) => !isCancelled);
+    return {
+      ...this.#report.state,
+      generation: Math.max(this.#publishing.generations, this.#consuming.generations),
+      consumers: { attached: expected.filter(({ isAttached }) => isAttached).length, expected: expected.length },
+      unconfirmed: this.#publisher.unconfirmed,
+    };
   }
 
   close(): Promise<void> {
@@ -104,40 +141,68 @@ export class AmqpTransport implements Transport {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#consumerCheck);
     const reason = new TransportClosed();
     this.#consuming.end(reason);
     this.#publishing.end(reason);
     const subscriptions = [...this.#subscriptions];
     await settledWithin(CANCEL_TIMEOUT_MS, Promise.all(subscriptions.map((subscription) => subscription.cancel())));
     await this.#publisher.drain(reason);
+    if (this.#publisher.unconfirmed > 0) this.#failed(unconfirmed(this.#publisher.unconfirmed));
     // A handler that waited for its confirm acknowledges its delivery now.
     await new Promise(setImmediate);
     await Promise.all([this.#publisher.end(reason), ...subscriptions.map((subscription) => subscription.close())]);
     await Promise.all([this.#publishing.close(), this.#consuming.close()]);
+    this.#report.closed();
   }
 
   #link(name: string, setUp: (generation: Generation) => Promise<void>): Link {
+    const hosts = new BrokerHosts(this.#addresses, name);
     const link: Link = new Link({
-      connect: (signal) => connectBroker(this.#broker, name, signal),
+      connect: async (signal) => {
+        const model = await hosts.connect(signal);
+        installPlane(model, this.#plane);
+        return model;
+      },
       setUp,
       up: () => {
-        if (this.#reporter === link) this.#reporter = undefined;
-        if (this.#publishing.isReady && this.#consuming.isReady) this.#listener.connected(this.address);
+        this.#report.up(link, this.#publishing.isReady && this.#consuming.isReady);
       },
       down: (reason, retryInMs) => {
-        this.#reporter ??= link;
-        if (this.#reporter === link) this.#listener.disconnected(this.address, this.#named(reason), retryInMs);
+        this.#report.down(link, reason, retryInMs);
+      },
+      blocked: (reason) => {
+        // Whoever only consumes is not concerned.
+        if (link !== this.#publishing) return;
+        this.#report.blocked(reason);
+        if (reason === undefined) this.#publisher.unblocked();
       },
       refused: (error) => {
-        this.#fail(error);
+        this.#end(error);
       },
-      failed: this.#listener.failed,
+      failed: this.#failed,
     });
     return link;
   }
 
+  /** Something that was declared here is gone. Bindings go with an exchange, and messages without a route are lost. */
+  async #repair(generation: Generation): Promise<void> {
+    await this.#topology.restoreExchanges(generation);
+    if (this.#consuming.isReady) {
+      await this.#consuming.perform((consuming) => this.#topology.restoreQueues(consuming));
+    }
+  }
+
+  async #checkConsumers(): Promise<void> {
+    if (!this.#consuming.isReady) return;
+    const generation = await this.#consuming.ready();
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.check(generation)));
+  }
+
   /** The broker will never have us: everything that waits ends, and whatever comes. */
-  #fail(error: NtgenError): void {
+  #end(error: NtgenError): void {
+    this.#report.closed(error);
+    clearInterval(this.#consumerCheck);
     void this.#publisher.end(error);
     for (const link of [this.#publishing, this.#consuming]) {
       link.end(error);
@@ -145,9 +210,12 @@ export class AmqpTransport implements Transport {
     }
   }
 
-  #named(reason: Error): NtgenError {
-    if (reason instanceof NtgenError) return reason;
-    const text = `The connection to ${this.address} is lost: ${messageOf(reason)}`;
-    return new NtgenError('NTG4011', text, { cause: reason, details: { address: this.address } });
-  }
+  readonly #failed = (reason: unknown): void => {
+    this.#report.failed(reason);
+  };
+}
+
+function unconfirmed(count: number): OutcomeUnknown {
+  const what = count === 1 ? '1 message was' : `${String(count)} messages were`;
+  return new OutcomeUnknown(`${what} not confirmed when the transport was closed; the broker may have them or not.`);
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const FIRST_DELAY_MS = 1_000;
-const LONGEST_DELAY_MS = 30_000;
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 5_000;
 
-/** How long to wait before attempt number `attempt`, the first being 0: 1 s, 2 s, 4 s, … 30 s, less up to half by chance. */
+/**
+ * How long to wait before attempt number `attempt`, the first being 0: anything up to 50 ms, 100 ms, 200 ms, … 5 s. The chance in it
+ * keeps all the clients of a broker from coming back at the same moments.
+ */
 export function backoffMs(attempt: number): number {
   const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
-  return Math.round(longest * (1 - Math.random() / 2));
+  return Math.ceil(longest * Math.random());
 }
 
 /** Resolves after that time, or as soon as the signal fires. Never rejects. */

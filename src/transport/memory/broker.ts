@@ -1,12 +1,14 @@
-import type { Address, ExchangeSpec, Message, QueueSpec } from '../../wire/message.js';
+import type { Address, Binding as BindingSpec, ExchangeSpec, Message, QueueSpec } from '../../wire/message.js';
 import { type BrokerReply, namelessQueue, refusal } from '../refusal.js';
 import { shortText } from '../wire-form.js';
-import { type Owner, Queue, type QueueConsumer } from './queue.js';
+import { deadLettered } from './dead-lettering.js';
+import { headersMatch } from './headers-match.js';
+import { type Death, type Owner, Queue, type QueueConsumer, type Stored } from './queue.js';
 import { topicMatches } from './topic.js';
 
 interface Binding {
   readonly queue: Queue;
-  readonly routingKey: string;
+  readonly spec: BindingSpec;
 }
 
 interface Exchange {
@@ -25,7 +27,7 @@ export class Broker {
   readonly #queues = new Map<string, Queue>();
 
   constructor() {
-    for (const type of ['direct', 'fanout', 'topic'] as const) {
+    for (const type of ['direct', 'fanout', 'topic', 'headers'] as const) {
       const name = `amq.${type}`;
       this.#exchanges.set(name, { spec: { name, type }, bindings: [] });
     }
@@ -55,12 +57,12 @@ export class Broker {
     const difference = firstDifference(queueArguments(queue.spec), queueArguments(spec));
     if (difference !== undefined) throw refusal(subject, inequivalent(difference, `queue '${name}'`));
     queue.touch();
-    for (const { exchange, routingKey } of spec.bindings) this.#bind(queue, exchange, routingKey);
+    for (const binding of spec.bindings) this.#bind(queue, binding);
   }
 
   /** Routes a copy to each queue that is bound, and says whether there was one. */
   publish(to: Address, message: Message): boolean {
-    const queues = this.#route(to);
+    const queues = this.#route(to, message);
     for (const queue of queues) queue.push(to, message);
     return queues.size > 0;
   }
@@ -93,8 +95,13 @@ export class Broker {
     const { name } = spec;
     if (name === '') throw namelessQueue();
     if (name.startsWith('amq.')) throw refusal(`queue "${name}"`, reserved(`queue name '${name}'`));
-    const queue = new Queue(spec, spec.exclusive === true ? owner : undefined, () => {
-      this.#deleteQueue(queue);
+    const queue = new Queue(spec, spec.exclusive === true ? owner : undefined, {
+      unused: () => {
+        this.#deleteQueue(queue);
+      },
+      died: (stored, reason) => {
+        this.#deadLetter(spec, stored, reason);
+      },
     });
     this.#queues.set(name, queue);
     return queue;
@@ -108,12 +115,21 @@ export class Broker {
     for (const exchange of [...this.#exchanges.values()]) this.#unbind(exchange, queue);
   }
 
-  #bind(queue: Queue, exchangeName: string, routingKey: string): void {
+  /** Where the queue has an exchange for what dies in it. That exchange may be gone: then the message is, too. */
+  #deadLetter(spec: QueueSpec, stored: Stored, reason: Death): void {
+    const exchange = spec.arguments?.['x-dead-letter-exchange'];
+    if (typeof exchange !== 'string' || (exchange !== '' && !this.#exchanges.has(exchange))) return;
+    const routingKey = spec.arguments?.['x-dead-letter-routing-key'] ?? stored.to.routingKey;
+    this.publish({ exchange, routingKey: String(routingKey) }, deadLettered(stored, spec.name, reason));
+  }
+
+  #bind(queue: Queue, spec: BindingSpec): void {
+    const { exchange: exchangeName } = spec;
     const subject = `to bind queue "${queue.spec.name}" to exchange "${exchangeName}"`;
     if (exchangeName === '') throw refusal(subject, DEFAULT_EXCHANGE);
     const exchange = this.#exchange(exchangeName, subject);
-    const bound = exchange.bindings.some((other) => other.queue === queue && other.routingKey === routingKey);
-    if (!bound) exchange.bindings = [...exchange.bindings, { queue, routingKey }];
+    const bound = exchange.bindings.some((other) => other.queue === queue && isSameBinding(other.spec, spec));
+    if (!bound) exchange.bindings = [...exchange.bindings, { queue, spec }];
   }
 
   /** An auto-delete exchange goes with its last binding. */
@@ -124,13 +140,13 @@ export class Broker {
     if (left.length === 0 && exchange.spec.autoDelete === true) this.#exchanges.delete(exchange.spec.name);
   }
 
-  #route({ exchange: name, routingKey }: Address): ReadonlySet<Queue> {
+  #route({ exchange: name, routingKey }: Address, message: Message): ReadonlySet<Queue> {
     if (name === '') {
       const queue = this.#queues.get(routingKey);
       return new Set(queue === undefined ? [] : [queue]);
     }
     const exchange = this.#exchange(name, `to publish to exchange "${name}"`);
-    const matching = exchange.bindings.filter((binding) => matches(exchange.spec.type, binding.routingKey, routingKey));
+    const matching = exchange.bindings.filter(({ spec }) => matches(exchange.spec.type, spec, routingKey, message));
     return new Set(matching.map(({ queue }) => queue));
   }
 
@@ -141,15 +157,21 @@ export class Broker {
   }
 }
 
-function matches(type: ExchangeSpec['type'], pattern: string, routingKey: string): boolean {
+function matches(type: ExchangeSpec['type'], binding: BindingSpec, routingKey: string, { headers }: Message): boolean {
   switch (type) {
     case 'fanout':
       return true;
     case 'direct':
-      return pattern === routingKey;
+      return binding.routingKey === routingKey;
     case 'topic':
-      return topicMatches(pattern, routingKey);
+      return topicMatches(binding.routingKey, routingKey);
+    case 'headers':
+      return headersMatch(binding.arguments ?? {}, headers);
   }
+}
+
+function isSameBinding(a: BindingSpec, b: BindingSpec): boolean {
+  return a.routingKey === b.routingKey && firstDifference(a.arguments ?? {}, b.arguments ?? {}) === undefined;
 }
 
 type Argument = string | number | boolean | undefined;

@@ -15,6 +15,18 @@ export interface Stored {
   readonly redelivered: boolean;
 }
 
+/** Why a message has left a queue without having been taken. RabbitMQ's words. */
+export type Death = 'expired' | 'rejected';
+
+/** What a queue tells its broker. */
+export interface QueueEvents {
+  /** Its time without a consumer (`expiresMs`) is over. */
+  unused(): void;
+  died(stored: Stored, reason: Death): void;
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** A consumer as its queue sees it. */
 export class QueueConsumer {
   readonly owner: Owner;
@@ -44,20 +56,23 @@ export class Queue {
   readonly spec: QueueSpec;
   /** Set while the queue is exclusive. */
   readonly owner: Owner | undefined;
-  readonly #onUnused: () => void;
+  readonly #events: QueueEvents;
   #messages: Stored[] = [];
   #nextPosition = 0;
   /** Consumers in the order of their turns; those without room stand aside, and queue up again behind the others. */
   #consumers: QueueConsumer[] = [];
   readonly #full = new Set<QueueConsumer>();
   #expiry: NodeJS.Timeout | undefined;
+  /** Runs while the first message has a time to die, where that is somebody's business. */
+  #death: NodeJS.Timeout | undefined;
+  readonly #deadLetters: boolean;
   #disposed = false;
 
-  /** @param onUnused the queue's time without a consumer (`expiresMs`) is over */
-  constructor(spec: QueueSpec, owner: Owner | undefined, onUnused: () => void) {
+  constructor(spec: QueueSpec, owner: Owner | undefined, events: QueueEvents) {
     this.spec = spec;
     this.owner = owner;
-    this.#onUnused = onUnused;
+    this.#events = events;
+    this.#deadLetters = spec.arguments?.['x-dead-letter-exchange'] !== undefined;
     this.touch();
   }
 
@@ -70,7 +85,7 @@ export class Queue {
     clearTimeout(this.#expiry);
     const { expiresMs } = this.spec;
     if (expiresMs === undefined || this.isConsumed || this.#disposed) return;
-    this.#expiry = setTimeout(this.#onUnused, expiresMs);
+    this.#expiry = setTimeout(() => this.#events.unused(), expiresMs);
     this.#expiry.unref();
   }
 
@@ -78,6 +93,7 @@ export class Queue {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#expiry);
+    clearTimeout(this.#death);
     this.#messages = [];
     this.#consumers = [];
     this.#full.clear();
@@ -115,6 +131,7 @@ export class Queue {
   settle(consumer: QueueConsumer, stored: Stored, settlement: Settlement): void {
     if (!consumer.held.delete(stored)) return;
     if (settlement === 'requeue') this.#insert({ ...stored, redelivered: true });
+    if (settlement === 'reject') this.#events.died(stored, 'rejected');
     if (this.#full.delete(consumer)) this.#consumers.push(consumer);
     this.shareOut();
   }
@@ -141,7 +158,21 @@ export class Queue {
   }
 
   #dropExpired(now: number): void {
-    while ((this.#messages[0]?.expiresAt ?? Infinity) < now) this.#messages.shift();
+    for (let first = this.#messages[0]; first !== undefined && first.expiresAt < now; first = this.#messages[0]) {
+      this.#messages.shift();
+      this.#events.died(first, 'expired');
+    }
+    if (this.#deadLetters) this.#watchFirst(now);
+  }
+
+  /** What is dead-lettered goes on at its time; elsewhere nobody sees if it is dropped then or later. */
+  #watchFirst(now: number): void {
+    clearTimeout(this.#death);
+    const { expiresAt = Infinity } = this.#messages[0] ?? {};
+    if (expiresAt === Infinity || this.#disposed) return;
+    const left = Math.min(expiresAt - now + 1, LONGEST_TIMER_MS);
+    this.#death = setTimeout(() => this.#dropExpired(performance.now()), left);
+    this.#death.unref();
   }
 
   #insert(stored: Stored): void {

@@ -1,8 +1,10 @@
+import { maskText } from '../../config/mask-secrets.js';
 import { ConfigurationError, TransportClosed, Undeliverable } from '../../errors/errors.js';
 import type { Address, ExchangeSpec, Message, QueueSpec } from '../../wire/message.js';
-import { maskUrl } from '../address.js';
+import { DEFAULT_MAX_MESSAGE_BYTES, tooLong } from '../body-limit.js';
 import { copyTable } from '../headers.js';
 import { guarded } from '../listener.js';
+import { MessageIds } from '../message-ids.js';
 import { settlementOf } from '../settle.js';
 import type {
   Consumer,
@@ -11,6 +13,7 @@ import type {
   PublishOptions,
   Settlement,
   Transport,
+  TransportHealth,
   TransportListener,
   TransportOptions,
 } from '../transport.js';
@@ -38,13 +41,17 @@ export class MemoryTransport implements Transport {
   readonly address: string;
   readonly #lease: BrokerLease;
   readonly #listener: Required<TransportListener>;
+  readonly #maxMessageBytes: number;
   readonly #consumptions = new Set<Consumption>();
+  readonly #ids = new MessageIds();
+  readonly #openedAt = Date.now();
+  #closedAt: number | undefined;
   #keepAlive: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(url: string, { listener }: TransportOptions) {
+  constructor(url: string, { listener, maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES }: TransportOptions) {
     const { host, pathname } = new URL(url);
-    this.address = maskUrl(url);
+    this.address = maskText(url);
     if (host + pathname === '') {
       throw new ConfigurationError(
         '"memory://" names no broker. Write memory://name: transports of one name share a broker.',
@@ -52,6 +59,7 @@ export class MemoryTransport implements Transport {
     }
     this.#lease = leaseBroker(host + pathname);
     this.#listener = guarded(listener);
+    this.#maxMessageBytes = maxMessageBytes;
     queueMicrotask(() => {
       if (this.#closing === undefined) this.#listener.connected(this.address);
     });
@@ -75,7 +83,7 @@ export class MemoryTransport implements Transport {
 
   async publish(to: Address, message: Message, { mandatory = false, signal }: PublishOptions = {}): Promise<void> {
     this.#check(signal);
-    const routed = this.#lease.broker.publish(to, wireForm(to, message));
+    const routed = this.#lease.broker.publish(to, wireForm(to, message, this.#ids.idOf(message)));
     if (!routed && mandatory) throw new Undeliverable(to.exchange, to.routingKey);
   }
 
@@ -102,7 +110,19 @@ export class MemoryTransport implements Transport {
     };
   }
 
+  health(): TransportHealth {
+    const expected = [...this.#consumptions].filter(({ cancelled }) => !cancelled).length;
+    return {
+      connected: this.#closedAt === undefined,
+      since: this.#closedAt ?? this.#openedAt,
+      generation: 1,
+      consumers: { attached: expected, expected },
+      unconfirmed: 0,
+    };
+  }
+
   close(): Promise<void> {
+    this.#closedAt ??= Date.now();
     this.#closing ??= this.#close();
     return this.#closing;
   }
@@ -129,7 +149,9 @@ export class MemoryTransport implements Transport {
     const { queue, consumer, cancelled } = consumption;
     // The transport may have been closed since.
     if (!consumer.held.has(stored)) return;
-    const settlement = cancelled ? 'requeue' : await settlementOf(handle, deliveryOf(stored), this.#listener.failed);
+    const settlement = cancelled
+      ? 'requeue'
+      : await settlementOf(handle, deliveryOf(stored, this.#maxMessageBytes), this.#listener.failed);
     queue.settle(consumer, stored, settlement);
     this.#forgetIfDone(consumption);
   }
@@ -138,13 +160,18 @@ export class MemoryTransport implements Transport {
     if (consumption.cancelled && consumption.consumer.held.size === 0) this.#consumptions.delete(consumption);
   }
 
-  #check(signal?: AbortSignal): void {
+  #check(signal?: Pick<AbortSignal, 'throwIfAborted'>): void {
     signal?.throwIfAborted();
     if (this.#closing !== undefined) throw new TransportClosed();
   }
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** Each consumer gets its own copy. */
-function deliveryOf({ to, message, redelivered }: Stored): Delivery {
-  return { ...message, ...to, body: Buffer.from(message.body), headers: copyTable(message.headers), redelivered };
+function deliveryOf({ to, message, redelivered }: Stored, maxMessageBytes: number): Delivery {
+  const { body } = message;
+  const delivery = { ...message, ...to, headers: copyTable(message.headers), redelivered };
+  if (body.length <= maxMessageBytes) return { ...delivery, body: Buffer.from(body) };
+  return { ...delivery, body: NO_BYTES, undecodable: tooLong(body.length, maxMessageBytes) };
 }

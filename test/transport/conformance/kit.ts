@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTransport } from '../../../src/transport/open.js';
 import type { Consumer, Delivery, Settlement, Transport } from '../../../src/transport/transport.js';
-import type { Message, QueueSpec } from '../../../src/wire/message.js';
+import type { ExchangeSpec, Message, QueueSpec } from '../../../src/wire/message.js';
 import { uniqueName } from '../../support/rabbit.js';
 
 /** Plays through the `Transport` interface and returns what it has seen, as JSON. */
@@ -48,7 +48,7 @@ export class Bench {
   }
 
   /** Declares an exchange and returns its name. */
-  async exchange(transport: Transport, type: 'topic' | 'direct' | 'fanout'): Promise<string> {
+  async exchange(transport: Transport, type: ExchangeSpec['type']): Promise<string> {
     const name = this.exchangeName();
     await transport.declareExchange({ name, type });
     return name;

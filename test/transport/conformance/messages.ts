@@ -93,6 +93,14 @@ export const messages: Scenarios = {
     return roundTrip(bench, message(''));
   },
 
+  async 'a message without an id is given one of its own'(bench) {
+    const transport = await bench.open();
+    const queue = await bench.queue(transport);
+    await send(transport, queue, 'a', 'b');
+    const ids = (await contents(transport, queue)).map(({ messageId = '' }) => messageId);
+    return [ids.map(({ length }) => length), new Set(ids).size];
+  },
+
   async 'what is left of a deadline need not be whole'(bench) {
     return (await roundTrip(bench, message('x', { expirationMs: 60_000.2 }))).expirationMs;
   },
@@ -193,7 +201,7 @@ export const messages: Scenarios = {
   },
 };
 
-/** Sends a message to a queue of its own and returns what arrives, but for the names. */
+/** Sends a message to a queue of its own and returns what arrives, but for the names, and an id that was not sent. */
 async function roundTrip(
   bench: Bench,
   sent: Message,
@@ -203,6 +211,6 @@ async function roundTrip(
   await transport.publish({ exchange: '', routingKey: queue }, sent);
   const [delivery] = await contents(transport, queue);
   if (delivery === undefined) throw new Error('nothing arrived');
-  const { body, routingKey: _routingKey, ...rest } = delivery;
-  return { ...rest, body: body.toString() };
+  const { body, routingKey: _routingKey, messageId, ...rest } = delivery;
+  return { ...rest, ...(sent.messageId !== undefined && { messageId }), body: body.toString() };
 }
