@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { descriptorOf, type Contracts } from '../contract/descriptor.js';
-import { messageOf, NtgenError, TransportClosed } from '../errors/errors.js';
+import { Backpressure, messageOf, NtgenError, TransportClosed } from '../errors/errors.js';
 import { Caller, DEFAULT_TIMEOUT_MS, type CallingContext } from '../runtime/caller.js';
+import { connectionLog } from '../runtime/connection-log.js';
 import { dispatchEvent, type DispatchOptions } from '../runtime/dispatch.js';
 import { silentLogger } from '../runtime/logger.js';
 import { allowManyListeners } from '../runtime/many-listeners.js';
@@ -20,7 +21,7 @@ export class ClientCore {
   readonly #caller: Caller;
   readonly #options: ConnectOptions;
   readonly #timeoutMs: number;
-  // One id for all calls of a client, as Nameko's standalone proxy has it. Source: WIRE 7.2.
+  // One id for all calls of a client, as Nameko's standalone proxy has it. Source: Nameko 2.14.
   readonly #callId = `${CLIENT_NAME}.call.${randomUUID()}`;
   readonly #exchanges = new Map<string, Promise<void>>();
   #closed: Promise<void> | undefined;
@@ -41,16 +42,16 @@ export class ClientCore {
     options: ConnectOptions,
   ): Promise<ClientCore> {
     const logger = options.logger ?? silentLogger;
+    const log = connectionLog(logger);
     let lastFailure: Error | undefined;
     const transport = await open(url, {
+      ...options,
       name: CLIENT_NAME,
       listener: {
-        disconnected: (_address, reason) => {
+        ...log,
+        disconnected: (address, reason, retryInMs) => {
           lastFailure = reason;
-          logger.warn({}, `no connection: ${messageOf(reason)}`);
-        },
-        failed: (error) => {
-          logger.error({ error }, 'the transport met a failure');
+          log.disconnected?.(address, reason, retryInMs);
         },
       },
     });
@@ -69,16 +70,17 @@ export class ClientCore {
   readonly send: SendCall = async (method, given, options) =>
     this.#caller.call(method, given, this.#context(), { timeoutMs: this.#timeoutMs, ...options });
 
-  /** Declares the source's exchange first, which Nameko's own dispatcher forgets. Source: WIRE 10. */
+  /** Declares the source's exchange first, which Nameko's own dispatcher forgets. Source: Nameko 2.14. */
   async dispatch(source: string, type: string, payload: unknown, options: DispatchOptions = {}): Promise<void> {
     const subject = `${source}.events/${type}`;
     if (this.#closed !== undefined) throw new TransportClosed(`${subject} cannot be dispatched: the client is closed.`);
     const context = { callIdStack: [], data: this.#context().data };
     const event = { source, type, payload, descriptor: descriptorOf(this.contracts, source) };
-    await within(this.#timeoutMs, subject, options.signal, async (signal) => {
-      await this.#declareExchange(source);
-      await dispatchEvent(this.#transport, event, context, { ...options, signal });
-    });
+    const { timeoutMs = this.#timeoutMs, signal } = options;
+    const endsAt = performance.now() + timeoutMs;
+    await within(timeoutMs, () => notDeclared(subject, timeoutMs), signal, this.#declareExchange(source));
+    const leftMs = Math.max(1, endsAt - performance.now());
+    await dispatchEvent(this.#transport, event, context, { ...options, timeoutMs: leftMs });
   }
 
   /** Calls that still wait end with `TransportClosed`. A second call waits for the first. */
@@ -93,7 +95,10 @@ export class ClientCore {
   }
 
   async #declareExchange(source: string): Promise<void> {
-    const declared = this.#exchanges.get(source) ?? this.#transport.declareExchange(eventExchange(source));
+    const { declareEventExchanges: declares = true, autoDeleteEventExchanges: autoDelete = false } = this.#options;
+    if (!declares) return;
+    const exchange = eventExchange(source, { autoDelete });
+    const declared = this.#exchanges.get(source) ?? this.#transport.declareExchange(exchange);
     this.#exchanges.set(source, declared);
     try {
       await declared;
@@ -115,42 +120,38 @@ function isListOfStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** The work, which ends with the signal or when its time is over. */
+function notDeclared(subject: string, elapsedMs: number): Backpressure {
+  const text = `${subject} was not sent within ${String(elapsedMs)} ms: its exchange could not be declared.`;
+  return new Backpressure(text, { details: { subject, elapsedMs } });
+}
+
+/** The work, unless the signal fires first, or the time is over and the error is `late`. */
 async function within(
   timeoutMs: number,
-  subject: string,
-  given: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<void>,
+  late: () => NtgenError,
+  signal: AbortSignal | undefined,
+  work: Promise<void>,
 ): Promise<void> {
-  const limit = new AbortController();
-  const { signal } = limit;
-  const giveUp = (): void => {
-    limit.abort(given?.reason);
-  };
-  if (given !== undefined) {
-    allowManyListeners(given);
-    given.addEventListener('abort', giveUp);
-    if (given.aborted) giveUp();
-  }
-  const message = `${subject} was not confirmed within ${String(timeoutMs)} ms; the broker may have it or not.`;
-  const timer = setTimeout(() => {
-    limit.abort(new NtgenError('NTG4014', message, { details: { subject, elapsedMs: timeoutMs } }));
-  }, timeoutMs);
+  let stop = (): void => undefined;
+  const end = new Promise<never>((_resolve, reject) => {
+    const giveUp = (): void => {
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      reject(late());
+    }, timeoutMs);
+    if (signal !== undefined) allowManyListeners(signal);
+    signal?.addEventListener('abort', giveUp);
+    if (signal?.aborted === true) giveUp();
+    stop = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    };
+  });
   try {
-    signal.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          reject(signal.reason as Error);
-        },
-        { once: true },
-      );
-      work(signal).then(resolve, reject);
-    });
+    await Promise.race([work, end]);
   } finally {
-    clearTimeout(timer);
-    given?.removeEventListener('abort', giveUp);
+    stop();
   }
 }
 

@@ -14,7 +14,8 @@ export interface ClientBase<Events> {
    * Dispatches an event in the name of a service, whose exchange it declares. Resolves when the broker has confirmed it.
    *
    * @throws ValidationError  the payload breaks the contract
-   * @throws NtgenError       NTG4014: not confirmed within the timeout of the client
+   * @throws Backpressure     not sent within the timeout of the client
+   * @throws OutcomeUnknown   sent, and not confirmed within it
    */
   dispatch<Source extends Extract<keyof Events, string>, Type extends Extract<keyof Events[Source], string>>(
     source: Source,

@@ -47,7 +47,8 @@ export function consume<const Queue extends QueueDescription | string, const Opt
   options?: Options,
 ): EntrypointDecorator<
   'consume',
-  { readonly queue: Queue extends string ? { readonly name: Queue } : Queue } & Options,
+  // a store of handled messages is no promise of the service
+  { readonly queue: Queue extends string ? { readonly name: Queue } : Queue } & Omit<Options, 'dedup'>,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- `this` and the payload of any class
   (this: any, payload: any) => unknown
 > {

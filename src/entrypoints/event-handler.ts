@@ -48,7 +48,7 @@ class EventHandlers extends MessageEntrypoint<EventSubscription> {
     for (const method of methods) this.#assertIdentified(method);
   }
 
-  protected override sourceOf({ name, options }: HandlerMethod): MessageSource {
+  protected override sourceOf({ name, options, descriptor }: HandlerMethod): MessageSource {
     const { source, type, handlerType = SERVICE_POOL, reliableDelivery = true } = options;
     const { config, serviceName } = this.host;
     const { DECLARE_EVENT_EXCHANGES: declares = true, AUTO_DELETE_EVENT_EXCHANGES: autoDelete = false } = config;
@@ -58,7 +58,7 @@ class EventHandlers extends MessageEntrypoint<EventSubscription> {
         source,
         type,
         service: serviceName,
-        method: name,
+        method: descriptor?.wireName ?? name,
         handlerType,
         reliable: reliableDelivery,
         ...(handlerType === BROADCAST && { broadcastIdentifier: identifierOf(options, config) }),
@@ -95,12 +95,12 @@ function identifierOf({ broadcastIdentifier: own }: EventHandlerOptions, config:
 }
 
 /**
- * What the contract says of a handler. An instance's identifier is no promise of its service, so that there is one stands in
- * its place: the generator asks for it where it is needed.
+ * What the contract says of a handler. A store of handled messages is no promise of its service, nor is an instance's identifier:
+ * that there is one stands in its place, since the generator asks for it where it is needed.
  */
 type Subscription<Source, Type, Options> = { readonly source: Source; readonly type: Type } & Omit<
   Options,
-  'broadcastIdentifier'
+  'broadcastIdentifier' | 'dedup'
 > &
   (Options extends { readonly broadcastIdentifier: unknown } ? { readonly isIdentified: true } : unknown);
 

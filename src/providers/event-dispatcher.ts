@@ -49,7 +49,10 @@ class EventDispatcherProvider extends DependencyProvider<DispatchAny> {
     const event = { source: this.host.serviceName, descriptor: this.host.descriptor };
     return (type, payload, options = {}) => {
       const headers = { ...this.#defaults.headers, ...options.headers };
-      return dispatchEvent(transport, { ...event, type, payload }, context, { ...this.#defaults, ...options, headers });
+      // Like its calls, what a worker dispatches is given up with it.
+      const { signal = context.signal } = options;
+      const merged = { ...this.#defaults, ...options, headers, signal };
+      return dispatchEvent(transport, { ...event, type, payload }, context, merged);
     };
   }
 }

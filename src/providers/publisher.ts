@@ -1,4 +1,5 @@
 import type { WorkerContext } from '../runtime/context.js';
+import { allowManyListeners } from '../runtime/many-listeners.js';
 import { dependency } from '../runtime/injection.js';
 import { DependencyProvider } from '../runtime/provider.js';
 import type { Transport } from '../transport/transport.js';
@@ -37,6 +38,8 @@ export interface PublisherOptions extends PublishOptions {
  * @throws UnserializableValueError  JSON cannot carry the payload
  * @throws NtgenError NTG4008        an option that AMQP has no form for, such as a priority of 300
  * @throws Undeliverable             mandatory, and no queue is bound
+ * @throws Backpressure              not sent in time, or too much waits to be sent already
+ * @throws OutcomeUnknown            sent, and not confirmed in time
  */
 export type Publish<Payload> = (payload: Payload, options?: PublishOptions) => Promise<void>;
 
@@ -71,14 +74,15 @@ class PublisherProvider extends DependencyProvider<Publish<unknown>> {
   override getDependency(context: WorkerContext): Publish<unknown> {
     const transport = this.#transport;
     if (transport === undefined) throw new TypeError('the provider was not set up');
-    const { callIdStack, data } = context;
     return async (payload, options = {}) => {
+      const { callIdStack, data, signal } = context;
+      allowManyListeners(signal);
       const headers = { ...this.#defaults.headers, ...options.headers };
       const merged = { ...this.#defaults, ...options, headers };
       const { routingKey = this.#address.routingKey, mandatory = false, ...properties } = merged;
       // Read now: what the worker has added to its context meanwhile travels too.
       const message = encodeMessage(payload, properties, encodeHeaders({ callIdStack, data }));
-      await transport.publish({ ...this.#address, routingKey }, message, { mandatory });
+      await transport.publish({ ...this.#address, routingKey }, message, { mandatory, signal });
     };
   }
 }

@@ -1,7 +1,9 @@
 import {
+  Backpressure,
   messageOf,
   MethodNotFound,
   NtgenError,
+  OutcomeUnknown,
   RemoteError,
   RpcTimeout,
   TransportClosed,
@@ -24,6 +26,10 @@ export function localFailure(call: FailedCall): Error {
       return new UnknownService(call.service, call);
     case 'NTG4010':
       return new TransportClosed(sentence(call), toldOf(call));
+    case 'NTG4014':
+      return new OutcomeUnknown(sentence(call), toldOf(call));
+    case 'NTG4017':
+      return new Backpressure(sentence(call), toldOf(call));
     default:
       return new NtgenError(cause instanceof NtgenError ? cause.code : 'NTG4014', sentence(call), toldOf(call));
   }

@@ -5,20 +5,22 @@ import { CANCEL_EXCHANGE, cancelAddress, encodeCancel } from '../wire/cancel.js'
 import { encodeHeaders, type TravellingContext } from '../wire/headers.js';
 import type { Message } from '../wire/message.js';
 import { replyQueue, rpcExchange } from '../wire/names.js';
-import { decodeReply, encodeRequest, type RpcReply, type RpcRequest } from '../wire/rpc.js';
+import { decodeReply, encodeRequest, unreadableReply, type RpcReply, type RpcRequest } from '../wire/rpc.js';
 import type { Consumer, Delivery, Settlement, Transport } from '../transport/transport.js';
+import { Deadlines } from './deadlines.js';
 import type { Logger } from './logger.js';
 import { decodeResult, encodeArguments } from './outgoing-request.js';
 import { PendingCall } from './pending-call.js';
 import type { CallOptions } from './proxy.js';
 import { receivedError } from './received-error.js';
 import type { RemoteMethod } from './remote-method.js';
+import { Withdrawal } from './withdrawal.js';
 
 /** Milliseconds that a call may take when nobody says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** What a timer can hold: 24 days. */
-const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
+/** What a message's expiration can hold: 49 days. */
+const LONGEST_TIMEOUT_MS = 0xffff_ffff;
 
 export interface CallerSettings {
   readonly transport: Transport;
@@ -42,8 +44,7 @@ export class Caller {
   readonly #logger: Logger;
   readonly #replyKey: string;
   readonly #pending = new Map<string, PendingCall>();
-  /** A signal costs more than all else in a call: one that has not fired serves the next call. */
-  readonly #unusedControllers: AbortController[] = [];
+  readonly #deadlines = new Deadlines();
   #cancelExchange: Promise<void> | undefined;
   #consumer: Consumer | undefined;
   #closed = false;
@@ -75,6 +76,8 @@ export class Caller {
    * @throws UnknownService   nothing is bound for the service
    * @throws RpcTimeout       no reply before the deadline
    * @throws CallCancelled    `options.signal`, or the context's, has fired
+   * @throws Backpressure     the broker takes nothing, and too much waits to be sent already
+   * @throws OutcomeUnknown   the connection was lost, and the method may not be called twice
    * @throws TransportClosed  the caller or its transport was closed meanwhile
    */
   async call(
@@ -83,7 +86,8 @@ export class Caller {
     context: CallingContext,
     options: CallOptions = {},
   ): Promise<unknown> {
-    const request = await encodeArguments(method, given);
+    const encoded = encodeArguments(method, given);
+    const request = encoded instanceof Promise ? await encoded : encoded;
     const reply = await this.#exchangeMessages(method, request, context, options);
     if (!reply.ok) throw await receivedError(method, reply.error);
     return decodeResult(method, reply.result);
@@ -104,14 +108,14 @@ export class Caller {
     method: RemoteMethod,
     request: RpcRequest,
     context: CallingContext,
-    { timeoutMs = DEFAULT_TIMEOUT_MS, signal, contextData, priority }: CallOptions,
+    { timeoutMs = DEFAULT_TIMEOUT_MS, signal, contextData, priority, idempotent = isIdempotent(method) }: CallOptions,
   ): Promise<RpcReply> {
     const subject = `${method.service}.${method.name}`;
     const notSent = { subject, elapsedMs: 0 };
     if (this.#closed)
       throw new TransportClosed(`${subject} cannot be called: the caller is closed.`, { details: notSent });
     // Not one signal made of the two: in Node 20 `AbortSignal.any` leaves a trace on each of its sources, for as long as that lives.
-    const signals = [context.signal, signal].filter((either) => either !== undefined);
+    const signals = present(context.signal, signal);
     const fired = signals.find(({ aborted }) => aborted);
     if (fired !== undefined) throw new CallCancelled({ ...notSent, cause: fired.reason });
     if (!(timeoutMs > 0)) throw new RpcTimeout(subject, 0, { message: `No time was left to call ${subject}.` });
@@ -125,9 +129,11 @@ export class Caller {
       replyTo: this.#replyKey,
       expirationMs: limitMs,
     });
-    const call = new PendingCall(method, correlationId, limitMs, signals, this.#listener);
+    const limits = { timeoutMs: limitMs, signals, deadlines: this.#deadlines };
+    const call = new PendingCall(method, correlationId, limits, this.#listener);
     this.#pending.set(correlationId, call);
-    void this.#send(call, priority === undefined ? message : { ...message, priority });
+    const sent = priority === undefined ? message : { ...message, priority };
+    this.#send(call, sent, idempotent);
     return call.reply;
   }
 
@@ -140,27 +146,31 @@ export class Caller {
     },
   };
 
-  async #send(call: PendingCall, message: Message): Promise<void> {
+  #send(call: PendingCall, message: Message, resend: boolean): void {
     const address = { exchange: this.#exchange, routingKey: call.subject };
-    const sending = this.#unusedControllers.pop() ?? new AbortController();
-    call.sending = sending;
-    try {
-      await this.#transport.publish(address, message, { mandatory: true, signal: sending.signal });
-    } catch (error) {
-      call.fail(error);
-    }
-    call.sending = undefined;
-    if (!sending.signal.aborted) this.#unusedControllers.push(sending);
+    const { timeoutMs } = call;
+    const signal = new Withdrawal();
+    call.sending = signal;
+    this.#transport.publish(address, message, { mandatory: true, timeoutMs, resend, signal }).then(
+      () => {
+        call.sending = undefined;
+      },
+      (error: unknown) => {
+        call.sending = undefined;
+        call.fail(error);
+      },
+    );
   }
 
   /** Tells the instances of the service. The exchange is declared by the first who cancels, so that others need not know it. */
-  async #cancel({ method, correlationId, deadline }: PendingCall): Promise<void> {
+  async #cancel(call: PendingCall): Promise<void> {
+    const { method, correlationId } = call;
     try {
       this.#cancelExchange ??= this.#transport.declareExchange(CANCEL_EXCHANGE);
       await this.#cancelExchange;
-      const left = deadline - Date.now();
+      const left = Math.ceil(call.leftMs);
       if (left <= 0) return;
-      const message = encodeCancel({ correlationId, replyTo: this.#replyKey, deadline });
+      const message = encodeCancel({ correlationId, replyTo: this.#replyKey, deadline: Date.now() + left });
       await this.#transport.publish(cancelAddress(method.service), message, { signal: AbortSignal.timeout(left) });
     } catch (error) {
       // The deadline that the request carries ends its work too.
@@ -174,10 +184,26 @@ export class Caller {
     if (call === undefined) {
       this.#logger.debug({ correlationId: delivery.correlationId }, 'a reply came that nobody waits for');
     } else {
-      call.settle(decodeReply(delivery));
+      call.settle(replyOf(delivery));
     }
     return ACKNOWLEDGED;
   }
+}
+
+function isIdempotent({ row }: RemoteMethod): boolean {
+  return row?.options['idempotent'] !== false;
+}
+
+function replyOf(delivery: Delivery): RpcReply {
+  const { undecodable } = delivery;
+  return undecodable === undefined ? decodeReply(delivery) : unreadableReply(undecodable);
+}
+
+const NOTHING: readonly never[] = [];
+
+function present<Value>(one: Value | undefined, other: Value | undefined): readonly Value[] {
+  if (one === undefined) return other === undefined ? NOTHING : [other];
+  return other === undefined ? [one] : [one, other];
 }
 
 const ACKNOWLEDGED: Promise<Settlement> = Promise.resolve('ack');

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CallCancelled } from '../errors/errors.js';
-import type { Delivery, Settlement, Transport } from '../transport/transport.js';
+import type { Delivery, Revocable, Settlement, Transport } from '../transport/transport.js';
 import { CANCEL_EXCHANGE, cancelQueue, requestKey } from '../wire/cancel.js';
 import { decodeHeaders } from '../wire/headers.js';
 import type { QueueSpec } from '../wire/message.js';
+import { Withdrawal } from './withdrawal.js';
 
 /** Cancellations kept for requests that have not come yet: what is beyond is forgotten, oldest first. */
 const MOST_KEPT = 1_000;
@@ -11,7 +12,7 @@ const MOST_KEPT = 1_000;
 interface Running {
   /** `service.method`. */
   readonly subject: string;
-  readonly controller: AbortController;
+  readonly given: Withdrawal;
   readonly startedAt: number;
 }
 
@@ -34,13 +35,13 @@ export class Cancellations {
   }
 
   /** The signal of a request that is about to run: it has fired already when the caller was faster. Ended by `forget`. */
-  watch(request: Delivery): AbortSignal | undefined {
+  watch(request: Delivery): Revocable | undefined {
     const key = requestKey(request);
     if (key === undefined) return undefined;
-    const running = { subject: request.routingKey, controller: new AbortController(), startedAt: performance.now() };
+    const running = { subject: request.routingKey, given: new Withdrawal(), startedAt: performance.now() };
     this.#running.set(key, running);
     if (this.#early.delete(key)) abort(running);
-    return running.controller.signal;
+    return running.given;
   }
 
   forget(request: Delivery): void {
@@ -67,6 +68,6 @@ export class Cancellations {
   }
 }
 
-function abort({ subject, controller, startedAt }: Running): void {
-  controller.abort(new CallCancelled({ subject, elapsedMs: performance.now() - startedAt }));
+function abort({ subject, given, startedAt }: Running): void {
+  given.make(new CallCancelled({ subject, elapsedMs: performance.now() - startedAt }));
 }

@@ -1,4 +1,4 @@
-import type { EntrypointDescriptor } from '../contract/descriptor.js';
+import type { EntrypointDescriptor, ParameterDescriptor } from '../contract/descriptor.js';
 import type { RpcRequest } from '../wire/rpc.js';
 import { bindArguments, bindByCount } from '../wire/signature.js';
 import type { EntrypointMethod } from './entrypoint.js';
@@ -7,7 +7,7 @@ import {
   accepts,
   fromWire,
   namedArguments,
-  refusal,
+  refuse,
   requestPlace,
   responsePlace,
   toWire,
@@ -19,6 +19,8 @@ export interface CheckedMethod<Options> {
   readonly method: EntrypointMethod<Options>;
   readonly contract?: {
     readonly row: EntrypointDescriptor;
+    /** Its parameters under the names that requests give them. */
+    readonly params: readonly ParameterDescriptor[];
     readonly request: PayloadPlace;
     readonly response: PayloadPlace;
   };
@@ -30,32 +32,36 @@ export function checkedMethod<Options>(
 ): CheckedMethod<Options> {
   const row = method.descriptor;
   if (service === undefined || row === undefined) return { method };
-  return { method, contract: { row, request: requestPlace(service, row), response: responsePlace(service, row) } };
+  const params = row.params.map((param) => ({ ...param, name: param.wireName ?? param.name }));
+  return {
+    method,
+    contract: { row, params, request: requestPlace(service, row), response: responsePlace(service, row) },
+  };
 }
 
 /**
- * The arguments that a request binds to, once the guard has let them in.
+ * The arguments that a request binds to, once the guard has let them in. A promise only where it refuses them.
  *
  * @param given parameters that the entrypoint fills itself, before those of the request
  * @throws IncorrectSignature  @throws ValidationError
  */
-export async function acceptArguments<Options>(
+export function acceptArguments<Options>(
   { method, contract }: CheckedMethod<Options>,
   request: RpcRequest,
   given = 0,
-): Promise<readonly unknown[]> {
+): readonly unknown[] | Promise<never> {
   if (contract === undefined) return bindByCount(method.name, Math.max(0, method.arity - given), request);
-  const { row } = contract;
-  const wire = bindArguments(method.name, row.params, request);
-  if (!accepts(row.args, wire)) throw await refusal(contract.request, namedArguments(row, wire));
+  const { row, params } = contract;
+  const wire = bindArguments(method.name, params, request);
+  if (!accepts(row.args, wire)) return refuse(contract.request, namedArguments(row, wire));
   // a guard over arguments has a decoder over arguments
   return fromWire(row.args, wire) as readonly unknown[];
 }
 
-/** The wire's form of a result. @throws ValidationError */
-export async function encodeResult<Options>({ contract }: CheckedMethod<Options>, result: unknown): Promise<unknown> {
+/** The wire's form of a result; a promise that rejects with a ValidationError where it is refused. */
+export function encodeResult<Options>({ contract }: CheckedMethod<Options>, result: unknown): unknown {
   if (contract?.row.result === undefined) return result;
   const wire = toWire(contract.row.result, result);
-  if (!accepts(contract.row.result, wire)) throw await refusal(contract.response, wire);
+  if (!accepts(contract.row.result, wire)) return refuse(contract.response, wire);
   return wire;
 }

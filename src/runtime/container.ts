@@ -1,21 +1,20 @@
 import { checkConfig } from '../config/check-config.js';
 import { descriptorOf, type Contracts, type ServiceDescriptor } from '../contract/descriptor.js';
-import { ConfigurationError, ContractMismatch, messageOf, NtgenError, TransportClosed } from '../errors/errors.js';
+import { ContractMismatch, messageOf, NtgenError, TransportClosed } from '../errors/errors.js';
 import type { OpenTransport, Transport } from '../transport/transport.js';
-import { DEFAULT_RPC_EXCHANGE } from '../wire/names.js';
-import { agree, arityOf, type AgreedEntrypoint } from './agreement.js';
 import { BackgroundTasks } from './background.js';
-import { Caller } from './caller.js';
-import { DEFAULT_AMQP_URI, maxWorkers, parentCallsTracked, transportSettings, type ServiceConfig } from './config.js';
-import { declarationsOf, type Entrypoint, type EntrypointClass } from './entrypoint.js';
+import type { Caller } from './caller.js';
+import type { ServiceConfig } from './config.js';
+import type { Entrypoint } from './entrypoint.js';
+import { isReady, type ContainerHealth, type ContainerState } from './health.js';
 import type { Call, Host, Outcome } from './host.js';
-import { collectDependencies, type ServiceClass } from './injection.js';
+import { serviceNameOf, type ServiceClass } from './injection.js';
+import { Links } from './links.js';
 import { lineLogger, type Logger } from './logger.js';
+import { Parts } from './parts.js';
 import type { DependencyProvider } from './provider.js';
-import { RunningContext } from './running-context.js';
-import { Slots } from './slots.js';
-import { observed, type ContainerTap, type WorkerObserver } from './tap.js';
-import { afterWaiting, runWorker, type HostedClass } from './worker.js';
+import type { ContainerTap } from './tap.js';
+import { WorkerPool } from './worker-pool.js';
 
 export interface ContainerOptions {
   readonly openTransport: OpenTransport;
@@ -25,9 +24,6 @@ export interface ContainerOptions {
   /** Default: lines on stderr from level info. */
   readonly logger?: Logger;
 }
-
-/** `stopped`: the last worker has ended and no other will run, though parts may still be closing. */
-type State = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 
 /**
  * Hosts one service: its entrypoints fire workers, its providers serve them.
@@ -47,22 +43,17 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
   readonly logger: Logger;
   /** The door for tests, which `ntgen/testing` goes through. */
   readonly tap: ContainerTap;
-  #hosted: HostedClass;
-  #entrypoints: readonly Entrypoint[];
-  readonly #slots: Slots;
+  readonly #parts: Parts;
+  readonly #workers: WorkerPool;
   readonly #background: BackgroundTasks;
-  readonly #openTransport: OpenTransport;
-  readonly #running = new Set<RunningContext>();
-  readonly #observers = new Set<WorkerObserver>();
+  readonly #links: Links;
   /** Fires when nobody shall wait for the workers any longer. */
   readonly #force = new AbortController();
   #announceEnd: () => void = () => undefined;
   readonly #end = new Promise<void>((resolve) => (this.#announceEnd = resolve));
   /** What ended the container, when it was neither asked to stop nor to be killed. */
   #failure: { readonly reason: unknown } | undefined;
-  #transport: Promise<Transport> | undefined;
-  #caller: Promise<Caller> | undefined;
-  #state: State = 'new';
+  #state: ContainerState = 'new';
   #started: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
   #killed: Promise<void> | undefined;
@@ -73,13 +64,13 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
    */
   constructor(serviceClass: Service, options: ContainerOptions) {
     this.serviceClass = serviceClass;
-    this.serviceName = nameOf(serviceClass);
+    this.serviceName = serviceNameOf(serviceClass);
     this.config = options.config ?? {};
     checkConfig(this.config);
     this.contracts = options.contracts ?? {};
     this.logger = options.logger ?? lineLogger((line) => process.stderr.write(line));
-    this.#openTransport = options.openTransport;
-    this.#slots = new Slots(maxWorkers(this.config));
+    this.#links = new Links(this, options.openTransport);
+    this.#workers = new WorkerPool(this);
     this.#background = new BackgroundTasks(this.logger, (error) => {
       this.#failure ??= { reason: error };
       void this.stop();
@@ -89,33 +80,18 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
     if (options.contracts === undefined) {
       this.logger.warn(
         { service: this.serviceName },
-        'no contracts were given: payloads are not checked; pass `contracts` from the generated index',
+        'no contracts were given: payloads are not checked; run `ntgen generate`, and in a program of your own pass its `contracts`',
       );
     } else if (this.descriptor === undefined) {
       throw new ContractMismatch(this.serviceName, ['nothing was generated for it']);
     }
-    const declared = declarationsOf(serviceClass);
-    if (declared.length === 0) {
-      throw new ConfigurationError(
-        `${serviceClass.name} has no entrypoints. Mark the methods that others may call, for example with @rpc.`,
-        { code: 'NTG5002' },
-      );
-    }
-    const agreed = agree(serviceClass, declared, this.descriptor);
-    this.#entrypoints = makeEntrypoints(this, serviceClass, agreed);
-    const dependencies = collectDependencies(serviceClass);
-    const providers = dependencies.map((declaration) => {
-      const provider = declaration.make();
-      provider.bind(this, declaration.fieldName);
-      return provider;
-    });
-    this.#hosted = { serviceClass, dependencies, providers };
-    this.tap = this.#makeTap(agreed);
+    this.#parts = new Parts(this, serviceClass);
+    this.tap = this.#makeTap();
   }
 
   /** What it is made of: the providers of its fields, in their order, then one entrypoint of each kind. */
   get extensions(): readonly (DependencyProvider<unknown> | Entrypoint)[] {
-    return [...this.#hosted.providers, ...this.#entrypoints];
+    return [...this.#parts.providers, ...this.#parts.entrypoints];
   }
 
   /** Resolves when every entrypoint may fire. When it fails, what has started is stopped again. */
@@ -145,67 +121,46 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
     if (this.#failure !== undefined) throw this.#failure.reason;
   }
 
+  /** How it is doing now. */
+  health(): ContainerHealth {
+    const transport = this.#links.health();
+    return {
+      service: this.serviceName,
+      state: this.#state,
+      ready: isReady(this.#state, transport),
+      ...(this.#failure === undefined ? {} : { failure: messageOf(this.#failure.reason) }),
+      ...(transport === undefined ? {} : { transport }),
+    };
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 
   transport(): Promise<Transport> {
-    this.#transport ??= this.#open();
-    return this.#transport;
+    return this.#links.transport();
   }
 
   caller(): Promise<Caller> {
-    this.#caller ??= this.#openCaller();
-    return this.#caller;
+    return this.#links.caller();
   }
 
-  async spawn(asked: Call): Promise<Outcome> {
-    if (this.#hasEnded()) return this.#refused();
-    const askedAt = performance.now();
-    const waiting = this.#slots.take();
-    if (waiting !== undefined) await waiting;
-    if (this.#hasEnded()) {
-      this.#slots.release();
-      return this.#refused();
-    }
-    const call = waiting === undefined ? asked : afterWaiting(asked, performance.now() - askedAt);
-    const context = new RunningContext(this.serviceName, call, {
-      parentsTracked: parentCallsTracked(this.config),
-      logger: this.logger,
-    });
-    this.#running.add(context);
-    try {
-      return await (this.#observers.size === 0
-        ? runWorker(this.#hosted, call, context)
-        : observed([...this.#observers], call, context, (tapped) => runWorker(this.#hosted, tapped, context)));
-    } finally {
-      this.#running.delete(context);
-      context.end();
-      this.#slots.release();
-    }
+  spawn(call: Call): Promise<Outcome> {
+    return this.#workers.spawn(this.#parts.hosted, call);
   }
 
   background(name: string, task: (signal: AbortSignal) => Promise<void>): void {
     this.#background.run(name, task);
   }
 
-  #hasEnded(): boolean {
-    return this.#state === 'stopped' || this.#force.signal.aborted;
-  }
-
-  /** Without a context: no worker was run. */
-  #refused(): Outcome {
-    return { ok: false, error: new NtgenError('NTG5006', `The container of ${this.serviceName} has stopped.`) };
-  }
-
   async #start(): Promise<void> {
     if (this.#state !== 'new') throw new NtgenError('NTG5006', `The container of ${this.serviceName} was stopped.`);
     this.#state = 'starting';
-    const { providers } = this.#hosted;
+    const { providers, entrypoints } = this.#parts;
     try {
-      await all([...providers, ...this.#entrypoints], (part) => part.setup?.());
+      await all([...providers, ...entrypoints], (part) => part.setup?.());
       await all(providers, (provider) => provider.start?.());
-      await all(this.#entrypoints, (entrypoint) => entrypoint.start?.());
+      await all(entrypoints, (entrypoint) => entrypoint.start?.());
       if (this.#stopped === undefined) this.#state = 'running';
     } catch (error) {
       // A stop that came meanwhile has closed the transport under the start: that is no failure of its own.
@@ -222,14 +177,16 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
       await this.#closeTransport();
     }
     if (before !== 'new') {
-      await this.#unlessKilled(this.#each(this.#entrypoints, (entrypoint) => entrypoint.stop?.()));
-      await this.#unlessKilled(this.#slots.allFree());
+      await this.#unlessKilled(this.#each(this.#parts.entrypoints, (entrypoint) => entrypoint.stop?.()));
+      await this.#unlessKilled(this.#workers.allEnded());
+      this.#workers.close();
       this.#state = 'stopped';
       await this.#unlessKilled(this.#background.end());
-      await this.#unlessKilled(this.#each(this.#hosted.providers, (provider) => provider.stop?.()));
-      await this.#unlessKilled(this.#quietly(async () => (await this.#caller)?.close()));
+      await this.#unlessKilled(this.#each(this.#parts.providers, (provider) => provider.stop?.()));
+      await this.#unlessKilled(this.#quietly(() => this.#links.closeCaller()));
       await this.#closeTransport();
     }
+    this.#workers.close();
     this.#state = 'stopped';
     this.#announceEnd();
   }
@@ -238,7 +195,7 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
     const error = reason ?? new NtgenError('NTG5006', `The container of ${this.serviceName} was killed.`);
     if (reason !== undefined && this.#state !== 'stopped') this.#failure ??= { reason };
     this.#force.abort(error);
-    for (const context of this.#running) context.abort(error);
+    this.#workers.kill(error);
     const stopped = this.stop();
     await this.#closeTransport();
     await stopped;
@@ -254,72 +211,31 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> imple
     });
   }
 
-  #makeTap(agreed: readonly AgreedEntrypoint[]): ContainerTap {
-    const { dependencies } = this.#hosted;
-    const assertNew = (): void => {
-      if (this.#state === 'new') return;
-      throw new NtgenError(
-        'NTG5102',
-        `The container of ${this.serviceName} has started. Change its parts before that.`,
-      );
-    };
+  #makeTap(): ContainerTap {
+    const { methods, dependencies } = this.#parts;
     return {
-      methods: new Map(
-        agreed.map(({ declaration: { method, options }, descriptor }) => [method, { options, descriptor }] as const),
-      ),
+      methods,
+      dependencies,
       isRunning: () => this.#state === 'running',
-      dependencies: dependencies.map(({ fieldName }) => fieldName),
       replaceProvider: (fieldName, provider) => {
-        assertNew();
-        const index = dependencies.findIndex((dependency) => dependency.fieldName === fieldName);
-        if (index === -1) throw new ConfigurationError(`${this.serviceName} has no dependency ${fieldName}.`);
-        provider.bind(this, fieldName);
-        this.#hosted = { ...this.#hosted, providers: this.#hosted.providers.with(index, provider) };
+        this.#assertNew();
+        this.#parts.replaceProvider(fieldName, provider);
       },
-      keepEntrypoints: (methods) => {
-        assertNew();
-        const kept = agreed.filter(({ declaration }) => methods.includes(declaration.method));
-        this.#entrypoints = makeEntrypoints(this, this.serviceClass, kept);
+      keepEntrypoints: (kept) => {
+        this.#assertNew();
+        this.#parts.keepEntrypoints(kept);
       },
-      observe: (observer) => {
-        this.#observers.add(observer);
-        return () => this.#observers.delete(observer);
-      },
+      observe: (observer) => this.#workers.observe(observer),
     };
   }
 
-  async #open(): Promise<Transport> {
-    const url = this.config.AMQP_URI ?? DEFAULT_AMQP_URI;
-    return this.#openTransport(url, {
-      name: this.serviceName,
-      ...transportSettings(this.config),
-      listener: {
-        connected: (address) => {
-          this.logger.info({}, `Connected to ${address}`);
-        },
-        disconnected: (address, reason, retryInMs) => {
-          const seconds = String(Math.round(retryInMs / 100) / 10);
-          this.logger.warn({}, `no connection to ${address}: ${messageOf(reason)}; trying again in ${seconds} s`);
-        },
-        failed: (reason) => {
-          this.logger.error({ error: reason }, 'the transport met a failure');
-        },
-      },
-    });
-  }
-
-  async #openCaller(): Promise<Caller> {
-    return Caller.open({
-      transport: await this.transport(),
-      owner: this.serviceName,
-      rpcExchange: this.config.rpc_exchange ?? DEFAULT_RPC_EXCHANGE,
-      contracts: this.contracts,
-      logger: this.logger,
-    });
+  #assertNew(): void {
+    if (this.#state === 'new') return;
+    throw new NtgenError('NTG5102', `The container of ${this.serviceName} has started. Change its parts before that.`);
   }
 
   async #closeTransport(): Promise<void> {
-    await this.#quietly(async () => (await this.#transport)?.close());
+    await this.#quietly(() => this.#links.closeTransport());
   }
 
   async #each<Part>(parts: readonly Part[], stop: (part: Part) => Promise<void> | void): Promise<void> {
@@ -346,36 +262,4 @@ async function all<Part>(
   const ends = await Promise.allSettled(parts.map(async (part) => work(part)));
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-}
-
-/** One entrypoint object of each kind, handed all methods of that kind. */
-function makeEntrypoints(
-  host: Host,
-  serviceClass: ServiceClass,
-  agreed: readonly AgreedEntrypoint[],
-): readonly Entrypoint[] {
-  const classes = new Set(agreed.map(({ declaration }) => declaration.entrypointClass));
-  return [...classes].map((entrypointClass) => {
-    const methods = agreed
-      .filter(({ declaration }) => declaration.entrypointClass === entrypointClass)
-      .map(({ declaration, descriptor }) => ({
-        name: declaration.method,
-        options: declaration.options,
-        arity: arityOf(serviceClass, declaration.method),
-        descriptor,
-      }));
-    // The declaration was made together with this very class, so its options are the ones that the class takes.
-    return new (entrypointClass as unknown as EntrypointClass<object>)(host, methods) as Entrypoint;
-  });
-}
-
-function nameOf(serviceClass: ServiceClass): string {
-  const { serviceName } = serviceClass as { readonly serviceName?: unknown };
-  if (typeof serviceName !== 'string' || serviceName === '') {
-    throw new ConfigurationError(
-      `${serviceClass.name} has no name. Add \`static readonly serviceName = '…'\`: the name under which others call it.`,
-      { code: 'NTG5002' },
-    );
-  }
-  return serviceName;
 }

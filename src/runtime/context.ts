@@ -17,6 +17,12 @@ export interface WorkerContext {
   readonly originCallId: string | undefined;
   /** Id of the caller. */
   readonly parentCallId: string | undefined;
+  /** 1, and one more for each time that the message was tried again. */
+  readonly attempt: number;
+  /** The broker has handed the message out before: another worker may have begun with it. */
+  readonly redelivered: boolean;
+  /** The message's id, the same however often it comes; undefined where no message has fired the worker, or it has none. */
+  readonly messageId: string | undefined;
   /** Fires when the deadline has passed or the container is stopped by force. */
   readonly signal: AbortSignal;
   /** Milliseconds until the deadline; Infinity without one. Never negative. */

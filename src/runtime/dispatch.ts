@@ -4,6 +4,7 @@ import type { Transport } from '../transport/transport.js';
 import { encodeEvent, type EventProperties } from '../wire/events.js';
 import { encodeHeaders, type TravellingContext } from '../wire/headers.js';
 import { eventExchange } from '../wire/names.js';
+import { allowManyListeners } from './many-listeners.js';
 import { accepts, eventPlace, refusal, toWire } from './payload.js';
 
 export interface OutgoingEvent {
@@ -19,26 +20,35 @@ export interface OutgoingEvent {
 export interface DispatchOptions extends EventProperties {
   /** Reject with `Undeliverable` when nobody listens. Default false: the broker drops the event. */
   readonly mandatory?: boolean;
-  /** Gives the dispatching up; it rejects with the signal's reason. */
+  /** Gives the dispatching up; it rejects with the signal's reason. Default, in a worker: the signal of its context. */
   readonly signal?: AbortSignal;
+  /** Milliseconds in which the broker has to confirm it. Default: PUBLISH_TIMEOUT, 30 000; of a client, its own timeout. */
+  readonly timeoutMs?: number;
 }
 
 /**
  * Publishes an event whose exchange has been declared. Resolves when the broker has confirmed it.
  *
  * @throws ValidationError  the service has no such event, or the payload breaks its schema
+ * @throws Backpressure     it was not sent in time, or too much waits to be sent already
+ * @throws OutcomeUnknown   it was sent, and not confirmed in time
  */
 export async function dispatchEvent(
   transport: Transport,
   event: OutgoingEvent,
   context: Pick<TravellingContext, 'callIdStack' | 'data'>,
-  { mandatory = false, signal, ...properties }: DispatchOptions = {},
+  { mandatory = false, signal, timeoutMs, ...properties }: DispatchOptions = {},
 ): Promise<void> {
   const wire = await encodePayload(event);
   const { callIdStack, data } = context;
   const address = { exchange: eventExchange(event.source).name, routingKey: event.type };
   const message = encodeEvent(wire, encodeHeaders({ callIdStack, data }), properties);
-  await transport.publish(address, message, { mandatory, ...(signal !== undefined && { signal }) });
+  if (signal !== undefined) allowManyListeners(signal);
+  await transport.publish(address, message, {
+    mandatory,
+    ...(signal !== undefined && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
 }
 
 async function encodePayload({ source, type, payload, descriptor }: OutgoingEvent): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type { EntrypointDescriptor, ServiceDescriptor } from '../contract/descriptor.js';
-import type { Transport } from '../transport/transport.js';
+import type { Revocable, Transport } from '../transport/transport.js';
 import type { Caller } from './caller.js';
 import type { ServiceConfig } from './config.js';
 import type { WorkerContext } from './context.js';
@@ -18,13 +18,25 @@ export interface Call {
   readonly callIdStack?: readonly string[];
   /** Milliseconds that are left for the call; its `signal` fires when they are over. */
   readonly timeoutMs?: number;
+  /** The delivery that fires it, where a message does. */
+  readonly delivery?: FiringDelivery;
   /** Fires when the caller has gone; the call's `signal` fires with it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Revocable;
   /**
    * Makes of the method's result what the entrypoint will send, and so the outcome's `result`. It runs inside the worker:
    * what it throws is the outcome of the call, so that providers see a result that cannot be sent as the error it is.
    */
   readonly complete?: (result: unknown) => unknown;
+}
+
+/** What a worker may know of the message that it handles. */
+export interface FiringDelivery {
+  /** 1 for the first, and one more for each time that the message has waited to be tried again. */
+  readonly attempt: number;
+  /** The broker has handed it out before: a worker may have begun with it. */
+  readonly redelivered: boolean;
+  /** The same for a message that is sent, delivered or tried again. */
+  readonly messageId?: string;
 }
 
 /** The entrypoint of a call, as far as a worker's context needs it. */
@@ -34,7 +46,10 @@ export interface FiredEntrypoint {
   readonly descriptor: EntrypointDescriptor | undefined;
 }
 
-/** How a worker ended. A failure without a context: none was run, since the container is on its way down. */
+/**
+ * How a worker ended. A failure without a context: the container ended before the worker began, or was killed under it; what
+ * fired it is another instance's to take up.
+ */
 export type Outcome<Result = unknown> =
   | { readonly ok: true; readonly result: Result; readonly context: WorkerContext }
   | { readonly ok: false; readonly error: unknown; readonly context?: WorkerContext };

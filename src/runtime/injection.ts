@@ -7,6 +7,18 @@ export interface ServiceClass {
   readonly serviceName: string;
 }
 
+/** @throws ConfigurationError  the class has none */
+export function serviceNameOf(serviceClass: ServiceClass): string {
+  const { serviceName } = serviceClass as { readonly serviceName?: unknown };
+  if (typeof serviceName !== 'string' || serviceName === '') {
+    throw new ConfigurationError(
+      `${serviceClass.name} has no name. Add \`static readonly serviceName = '…'\`: the name under which others call it.`,
+      { code: 'NTG5002' },
+    );
+  }
+  return serviceName;
+}
+
 /** What a field initialiser asked for. */
 interface Declaration {
   /** The provider class: tells one initialiser from another. */

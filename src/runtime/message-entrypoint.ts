@@ -1,18 +1,29 @@
 import type { EntrypointDescriptor, ServiceDescriptor } from '../contract/descriptor.js';
-import { messageOf, NtgenError, WorkerTimeout } from '../errors/errors.js';
+import { BackoffExpired } from '../errors/backoff.js';
+import { MalformedRequest, messageOf, NtgenError, WorkerTimeout } from '../errors/errors.js';
 import type { Consumer, Delivery, Settlement, Transport } from '../transport/transport.js';
 import { decodeHeaders } from '../wire/headers.js';
 import type { ExchangeSpec, QueueSpec } from '../wire/message.js';
-import { maxWorkers } from './config.js';
+import { retriesOf } from '../wire/retry.js';
+import { handlerTimeout, maxWorkers, type ServiceConfig } from './config.js';
+import type { DedupStore } from './dedup.js';
 import { Entrypoint, type EntrypointMethod, type EntrypointOptions } from './entrypoint.js';
-import type { Outcome } from './host.js';
+import { FailedDeliveries, refusalReason, type Failure } from './failed-deliveries.js';
+import { handleOnce, type Handling } from './handle-once.js';
+import type { Host, Outcome } from './host.js';
 import { pause } from './pause.js';
 import { accepts, fromWire, namedArguments, refusal, requestPlace } from './payload.js';
+import { assertRetried, isBackoff, nextTry, type Retried } from './retry.js';
 import { timeLimit, type TimeLimited } from './time-limit.js';
 
-export interface MessageOptions extends EntrypointOptions, TimeLimited {
-  /** Put the message back when the method throws, at once and without limit, as in Nameko. Default false: logged and gone. */
+export interface MessageOptions extends EntrypointOptions, TimeLimited, Retried {
+  /**
+   * Put the message back when the method throws, at once and without limit, as in Nameko. Default false: it is tried again where
+   * `retry` says so, and ends in the dead queue.
+   */
   readonly requeueOnError?: boolean;
+  /** Where is remembered which messages were handled, so that one that comes twice is handled once. Default: nowhere. */
+  readonly dedup?: DedupStore | ((config: ServiceConfig) => DedupStore);
 }
 
 /** What one method consumes. */
@@ -24,21 +35,36 @@ export interface MessageSource {
   readonly prefetch?: number;
 }
 
-/** Milliseconds until another look whether somebody else has declared the exchange. Nameko's own pace. Source: WIRE 10. */
+interface Consumption {
+  readonly source: MessageSource;
+  readonly timeoutMs?: number;
+  readonly dedup?: DedupStore;
+}
+
+const DONE: Handling = { done: true };
+
+/** Milliseconds until another look whether somebody else has declared the exchange. Nameko's own pace. Source: Nameko 2.14. */
 const EXCHANGE_RETRY_MS = 1_000;
 
 /**
  * Fires a worker for each message of a queue: one parameter, the payload; nobody waits for an answer.
  *
- * A message is settled once its worker has ended. One that cannot be taken is logged and gone.
+ * A message is settled once its worker has ended. One that cannot be taken, or fails for good, goes to the dead queue.
  */
 export abstract class MessageEntrypoint<Options extends MessageOptions> extends Entrypoint<
   Options,
   readonly [payload: unknown]
 > {
-  readonly #sources = new Map<EntrypointMethod<Options>, MessageSource>();
+  readonly #consumptions = new Map<EntrypointMethod<Options>, Consumption>();
+  readonly #failed: FailedDeliveries;
   readonly #stopping = new AbortController();
   #consumers: readonly Consumer[] = [];
+
+  constructor(host: Host, methods: readonly EntrypointMethod<Options>[]) {
+    super(host, methods);
+    this.#failed = new FailedDeliveries(host);
+    for (const { name, options } of methods) assertRetried(`${host.serviceName}.${name}`, options);
+  }
 
   /** What the method consumes; asked once. */
   protected abstract sourceOf(method: EntrypointMethod<Options>): MessageSource;
@@ -48,11 +74,17 @@ export abstract class MessageEntrypoint<Options extends MessageOptions> extends 
   protected abstract describe(method: EntrypointMethod<Options>): string;
 
   override async setup(): Promise<void> {
+    const { serviceName, config } = this.host;
     const transport = await this.host.transport();
+    await this.#failed.declare();
     for (const method of this.methods) {
-      timeLimit(this.host.serviceName, method);
+      const { dedup } = method.options;
       const source = this.sourceOf(method);
-      this.#sources.set(method, source);
+      this.#consumptions.set(method, {
+        source,
+        ...timeLimit(serviceName, method, handlerTimeout(config)),
+        ...(dedup !== undefined && { dedup: typeof dedup === 'function' ? dedup(config) : dedup }),
+      });
       for (const exchange of source.exchanges) await transport.declareExchange(exchange);
       await this.#declareQueue(transport, source.queue);
     }
@@ -61,14 +93,16 @@ export abstract class MessageEntrypoint<Options extends MessageOptions> extends 
   override async start(): Promise<void> {
     const transport = await this.host.transport();
     this.#consumers = await Promise.all(
-      [...this.#sources].map(([method, { queue, prefetch = maxWorkers(this.host.config) }]) =>
-        transport.consume(queue.name, { prefetch }, (delivery) => this.#handle(method, delivery)),
-      ),
+      [...this.#consumptions].map(([method, consumption]) => {
+        const { queue, prefetch = maxWorkers(this.host.config) } = consumption.source;
+        return transport.consume(queue.name, { prefetch }, (delivery) => this.#handle(method, consumption, delivery));
+      }),
     );
   }
 
   override async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#failed.stop();
     await Promise.all(this.#consumers.map((consumer) => consumer.cancel()));
   }
 
@@ -87,21 +121,84 @@ export abstract class MessageEntrypoint<Options extends MessageOptions> extends 
     }
   }
 
-  async #handle(method: EntrypointMethod<Options>, delivery: Delivery): Promise<Settlement> {
+  async #handle(method: EntrypointMethod<Options>, consumption: Consumption, delivery: Delivery): Promise<Settlement> {
+    const { source, timeoutMs, dedup: store } = consumption;
+    const { serviceName, descriptor, logger } = this.host;
+    const handler = `${serviceName}.${method.name}`;
     let payload: unknown;
     try {
-      payload = await accept(this.host.descriptor, method.descriptor, this.decode(delivery, method));
+      if (delivery.undecodable !== undefined) throw new MalformedRequest(delivery.undecodable);
+      payload = await accept(descriptor, method.descriptor, this.decode(delivery, method));
     } catch (error) {
-      const handler = `${this.host.serviceName}.${method.name}`;
-      this.host.logger.error({}, `${this.describe(method)} was refused by ${handler}: ${messageOf(error)}`);
-      return 'ack';
+      logger.error({}, `${this.describe(method)} was refused by ${handler}: ${messageOf(error)}`);
+      const reason = refusalReason(error);
+      return this.#failed.bury(delivery, { reason, method: method.name, queue: source.queue.name, error });
     }
-    const { callIdStack, data } = decodeHeaders(delivery.headers);
-    const limit = timeLimit(this.host.serviceName, method);
-    const outcome = await this.spawn(method, [payload], { callIdStack, data, ...limit });
-    if (outcome.ok) return 'ack';
-    return method.options.requeueOnError === true || wasCutShort(outcome) ? 'requeue' : 'ack';
+    if (store === undefined || delivery.messageId === undefined) {
+      const handling = await this.#run(method, consumption, delivery, payload);
+      return handling.done ? 'ack' : handling.settle();
+    }
+    const key = `${handler}/${delivery.messageId}`;
+    return handleOnce({ store, key, timeoutMs, logger, signal: this.#stopping.signal }, () =>
+      this.#run(method, consumption, delivery, payload),
+    );
   }
+
+  async #run(
+    method: EntrypointMethod<Options>,
+    { source, timeoutMs }: Consumption,
+    delivery: Delivery,
+    payload: unknown,
+  ): Promise<Handling> {
+    const { callIdStack, data } = decodeHeaders(delivery.headers);
+    const retries = retriesOf(delivery);
+    const { redelivered, messageId } = delivery;
+    const outcome = await this.spawnQuietly(method, [payload], {
+      callIdStack,
+      data,
+      delivery: { attempt: retries + 1, redelivered, ...(messageId !== undefined && { messageId }) },
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    });
+    if (outcome.ok) return DONE;
+    const settle = (): Promise<Settlement> => this.#settleFailed(method, source.queue.name, delivery, outcome);
+    return { done: false, settle };
+  }
+
+  async #settleFailed(
+    method: EntrypointMethod<Options>,
+    queue: string,
+    delivery: Delivery,
+    outcome: Outcome & { readonly ok: false },
+  ): Promise<Settlement> {
+    const { error, context } = outcome;
+    const retries = retriesOf(delivery);
+    const failure = { method: method.name, queue, reason: 'failed', error } satisfies Failure;
+    if (context === undefined || wasCutShort(outcome)) {
+      this.reportFailure(method, outcome);
+      return 'requeue';
+    }
+    const next = nextTry(method.options, error, { retries, isExpected: this.isExpected(method, error) });
+    if (next === undefined) {
+      this.reportFailure(method, outcome);
+      return method.options.requeueOnError === true ? 'requeue' : this.#failed.bury(delivery, failure);
+    }
+    const where = `${this.host.serviceName}.${method.name}`;
+    if (next instanceof BackoffExpired) {
+      context.logger.error({ error }, `${where} failed for the last time, at attempt ${String(retries + 1)}`);
+      return this.#failed.bury(delivery, { ...failure, reason: 'retries exhausted', error: lastError(next) });
+    }
+    const { delayMs } = next;
+    const told = `${where} failed at attempt ${String(retries + 1)}, and is tried again in ${String(delayMs)} ms`;
+    context.logger.warn({}, `${told}: ${messageOf(error)}`);
+    const wait = { queue, delayMs, callIdStack: context.callIdStack, failedAt: Date.now() };
+    return (await this.#failed.retry(delivery, wait)) ?? this.#failed.bury(delivery, failure);
+  }
+}
+
+/** What to note as the cause: a `Backoff` says only that something was in the way. */
+function lastError(expired: BackoffExpired): unknown {
+  const { cause } = expired;
+  return isBackoff(cause) ? (cause.cause ?? expired) : cause;
 }
 
 /** The container ended before or under the worker: its message is another instance's. */

@@ -42,6 +42,11 @@ export async function refusal(place: PayloadPlace, wire: unknown): Promise<Valid
   return new ValidationError(place.role, place.subject, issues.length > 0 ? issues : [unexplained]);
 }
 
+/** Rejects with why a guard has refused. */
+export async function refuse(place: PayloadPlace, wire: unknown): Promise<never> {
+  throw await refusal(place, wire);
+}
+
 const unexplained: Issue = { pointer: '', expected: 'a value that JSON can carry', got: 'something else' };
 
 /** Positional arguments by the names of their parameters: the form in which errors point at them. */

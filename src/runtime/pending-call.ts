@@ -2,7 +2,9 @@ import { CallCancelled, RpcTimeout } from '../errors/errors.js';
 import type { RpcReply } from '../wire/rpc.js';
 import { localFailure, remoteFailure, type FailedCall } from './call-failure.js';
 import { allowManyListeners } from './many-listeners.js';
+import type { Deadline, Deadlines, Expiring } from './deadlines.js';
 import type { RemoteMethod } from './remote-method.js';
+import type { Withdrawal } from './withdrawal.js';
 
 /** What a pending call tells of itself. */
 export interface PendingCallListener {
@@ -12,49 +14,62 @@ export interface PendingCallListener {
   cancelled(call: PendingCall): void;
 }
 
+/** What may end a call before its reply does. */
+export interface Limits {
+  readonly timeoutMs: number;
+  readonly signals: readonly AbortSignal[];
+  readonly deadlines: Deadlines;
+}
+
 /**
  * A call that waits for its reply. It ends once: by the reply, its time, one of its signals, or a failure to send it; what comes
  * later finds nobody.
  */
-export class PendingCall {
+export class PendingCall implements Expiring {
   /** Gives up the sending of the request, as long as it goes on. */
-  sending: AbortController | undefined;
+  sending: Withdrawal | undefined;
   readonly method: RemoteMethod;
   readonly correlationId: string;
-  /** When it ends by itself: milliseconds since the epoch. */
-  readonly deadline: number;
+  readonly timeoutMs: number;
   readonly reply: Promise<RpcReply>;
   readonly #startedAt = performance.now();
   readonly #listener: PendingCallListener;
   readonly #signals: readonly AbortSignal[];
-  readonly #timer: NodeJS.Timeout;
+  readonly #deadlines: Deadlines;
+  readonly #deadline: Deadline;
+  #onAbort: (() => void) | undefined;
   #resolve: ((reply: RpcReply) => void) | undefined;
 
   constructor(
     method: RemoteMethod,
     correlationId: string,
-    timeoutMs: number,
-    signals: readonly AbortSignal[],
+    { timeoutMs, signals, deadlines }: Limits,
     listener: PendingCallListener,
   ) {
     this.method = method;
     this.correlationId = correlationId;
-    this.deadline = Date.now() + timeoutMs;
+    this.timeoutMs = timeoutMs;
     this.reply = new Promise((resolve) => (this.#resolve = resolve));
     this.#listener = listener;
     this.#signals = signals;
-    this.#timer = setTimeout(() => {
-      this.#fail(new RpcTimeout(this.subject, this.#ended().elapsedMs));
-    }, timeoutMs);
-    for (const signal of signals) {
-      allowManyListeners(signal);
-      signal.addEventListener('abort', this.#onAbort);
-    }
+    this.#deadlines = deadlines;
+    this.#deadline = deadlines.add(this.#startedAt + timeoutMs, this);
+    if (signals.length > 0) this.#follow(signals);
   }
 
   /** `service.method`. */
   get subject(): string {
     return `${this.method.service}.${this.method.name}`;
+  }
+
+  /** Milliseconds until it ends by itself. */
+  get leftMs(): number {
+    return this.#startedAt + this.timeoutMs - performance.now();
+  }
+
+  /** Its time is over. */
+  expire(): void {
+    this.#fail(new RpcTimeout(this.subject, this.#ended().elapsedMs));
   }
 
   /** The reply has come. */
@@ -64,13 +79,22 @@ export class PendingCall {
 
   /** The request could not be sent, or nobody will take the reply. */
   fail(cause: unknown): void {
-    this.#fail(localFailure(this.#ended(cause)));
+    // The transport has the same deadline: which of the two timers is first is chance, and to the caller it is one thing.
+    const isOver = this.leftMs <= 0;
+    const ended = this.#ended(cause);
+    this.#fail(isOver ? new RpcTimeout(this.subject, ended.elapsedMs, { cause }) : localFailure(ended));
   }
 
-  readonly #onAbort = (): void => {
-    this.#fail(new CallCancelled(this.#ended(this.#signals.find(({ aborted }) => aborted)?.reason)));
-    this.#listener.cancelled(this);
-  };
+  #follow(signals: readonly AbortSignal[]): void {
+    this.#onAbort = (): void => {
+      this.#fail(new CallCancelled(this.#ended(signals.find(({ aborted }) => aborted)?.reason)));
+      this.#listener.cancelled(this);
+    };
+    for (const signal of signals) {
+      allowManyListeners(signal);
+      signal.addEventListener('abort', this.#onAbort);
+    }
+  }
 
   #ended(cause?: unknown): FailedCall {
     const elapsedMs = performance.now() - this.#startedAt;
@@ -78,7 +102,7 @@ export class PendingCall {
   }
 
   #fail(error: Error): void {
-    if (this.#end({ ok: false, error })) this.sending?.abort(error);
+    if (this.#end({ ok: false, error })) this.sending?.make(error);
   }
 
   /** Whether this has ended it. */
@@ -86,8 +110,9 @@ export class PendingCall {
     const resolve = this.#resolve;
     if (resolve === undefined) return false;
     this.#resolve = undefined;
-    clearTimeout(this.#timer);
-    for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
+    this.#deadlines.remove(this.#deadline);
+    const onAbort = this.#onAbort;
+    if (onAbort !== undefined) for (const signal of this.#signals) signal.removeEventListener('abort', onAbort);
     this.#listener.ended(this);
     resolve(reply);
     return true;

@@ -11,6 +11,11 @@ export interface CallOptions {
   readonly contextData?: Readonly<Record<string, unknown>>;
   /** The message's priority, 0 to 255. Nameko's request queues have no priorities: it is for who reads the messages. */
   readonly priority?: number;
+  /**
+   * Whether the request may arrive twice, as it can when the connection is lost before it was confirmed; else the call ends with
+   * `OutcomeUnknown`. Default: what the method's `@rpc` says, and without a contract true.
+   */
+  readonly idempotent?: boolean;
 }
 
 /**
@@ -29,8 +34,8 @@ export interface RpcMethod<
   callKw(named: NamedArguments<Args, Names>): Promise<Result>;
   /** A call under Nameko's name: a promise is the handle, and may be awaited later and more than once. */
   callAsync(...args: Args): Promise<Result>;
-  /** The same method with other settings. */
-  with(options: CallOptions): RpcMethod<Args, Result, Names>;
+  /** The same method with other settings. `this`, so that it keeps what else the method has, such as `failedWith`. */
+  with(options: CallOptions): this;
 }
 
 /** What a method has besides when it declares errors: `Errors` are the data of its service's errors, by class name. */

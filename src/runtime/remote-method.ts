@@ -1,5 +1,5 @@
 import type { EntrypointDescriptor, ServiceDescriptor } from '../contract/descriptor.js';
-import { rpcName } from '../contract/contract.js';
+import { callName, rpcName } from '../contract/contract.js';
 import { requestPlace, responsePlace, type PayloadPlace } from './payload.js';
 
 /** A method of another service, with what is known of it: its row and places where a contract is at hand. */
@@ -14,7 +14,7 @@ export type RemoteMethod =
     }
   | { readonly service: string; readonly name: string; readonly row?: undefined };
 
-/** The rpc methods of a service by wire name, worked out once for each table. */
+/** The rpc methods of a service by the names that callers use, worked out once for each table. */
 export function remoteMethods(service: ServiceDescriptor): ReadonlyMap<string, RemoteMethod> {
   const known = cache.get(service);
   if (known !== undefined) return known;
@@ -22,7 +22,7 @@ export function remoteMethods(service: ServiceDescriptor): ReadonlyMap<string, R
     service.entrypoints
       .filter(({ kind }) => kind === 'rpc')
       .map((row) => [
-        rpcName(row),
+        callName(row),
         {
           service: service.service,
           name: rpcName(row),

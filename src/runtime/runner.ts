@@ -1,5 +1,6 @@
 import { NtgenError } from '../errors/errors.js';
 import type { ServiceContainer } from './container.js';
+import type { RunnerHealth } from './health.js';
 import type { ServiceClass } from './injection.js';
 
 /** Hosts several services in one process. */
@@ -8,16 +9,17 @@ export class ServiceRunner {
 
   /** @throws NtgenError  NTG5007: two services have one name */
   constructor(containers: readonly ServiceContainer[]) {
-    const names = new Set<string>();
-    for (const { serviceName } of containers) {
-      if (names.has(serviceName)) {
+    const classes = new Map<string, ServiceClass>();
+    for (const { serviceName, serviceClass } of containers) {
+      const other = classes.get(serviceName);
+      if (other !== undefined) {
         throw new NtgenError(
           'NTG5007',
-          `Two services are called "${serviceName}". One would take the other's requests: rename one, or run them apart.`,
+          `Two services are called "${serviceName}": ${other.name} and ${serviceClass.name}. One would take the other's requests: rename one, or run them apart.`,
           { details: { service: serviceName } },
         );
       }
-      names.add(serviceName);
+      classes.set(serviceName, serviceClass);
     }
     this.#containers = containers;
   }
@@ -75,6 +77,16 @@ export class ServiceRunner {
     });
     await Promise.all(ends);
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** How the services are doing now. */
+  health(): RunnerHealth {
+    const services = this.#containers.map((container) => container.health());
+    return {
+      alive: services.every(({ failure }) => failure === undefined),
+      ready: services.every(({ ready }) => ready),
+      services,
+    };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import { newCallId } from '../wire/call-id.js';
 import { appendCallId } from '../wire/headers.js';
+import type { Revocable } from '../transport/transport.js';
 import type { WorkerContext } from './context.js';
 import type { Call, FiredEntrypoint } from './host.js';
 import { boundLogger, type Logger } from './logger.js';
@@ -11,14 +12,19 @@ export class RunningContext implements WorkerContext {
   readonly methodName: string;
   readonly args: readonly unknown[];
   readonly data: Record<string, unknown>;
-  readonly callId: string;
-  readonly callIdStack: readonly string[];
   readonly originCallId: string | undefined;
   readonly parentCallId: string | undefined;
+  readonly attempt: number;
+  readonly redelivered: boolean;
+  readonly messageId: string | undefined;
   readonly #entrypoint: FiredEntrypoint | undefined;
   readonly #logger: Logger;
   readonly #endsAt: number;
-  #callerGone: AbortSignal | undefined;
+  readonly #incoming: readonly string[];
+  readonly #parentsTracked: number;
+  #callerGone: Revocable | undefined;
+  #callId: string | undefined;
+  #callIdStack: readonly string[] | undefined;
   #controller: AbortController | undefined;
   #abortedWith: unknown;
 
@@ -28,14 +34,26 @@ export class RunningContext implements WorkerContext {
     this.methodName = call.method;
     this.args = call.args;
     this.data = { ...call.data };
-    this.callId = newCallId(serviceName, call.method);
-    this.callIdStack = appendCallId(incoming, this.callId, settings.parentsTracked);
+    this.#incoming = incoming;
+    this.#parentsTracked = settings.parentsTracked;
     this.originCallId = incoming[0];
     this.parentCallId = incoming.at(-1);
+    this.attempt = call.delivery?.attempt ?? 1;
+    this.redelivered = call.delivery?.redelivered ?? false;
+    this.messageId = call.delivery?.messageId;
     this.#entrypoint = call.entrypoint;
     this.#logger = settings.logger;
     this.#callerGone = call.signal;
     this.#endsAt = call.timeoutMs === undefined ? Infinity : performance.now() + call.timeoutMs;
+  }
+
+  /** Made when it is first asked for: a worker that calls nobody and logs nothing needs none. */
+  get callId(): string {
+    return (this.#callId ??= newCallId(this.serviceName, this.methodName));
+  }
+
+  get callIdStack(): readonly string[] {
+    return (this.#callIdStack ??= appendCallId(this.#incoming, this.callId, this.#parentsTracked));
   }
 
   get signal(): AbortSignal {
@@ -66,7 +84,7 @@ export class RunningContext implements WorkerContext {
 
   /** The worker has ended: what it followed may outlive it, and need not keep it. */
   end(): void {
-    this.#callerGone?.removeEventListener('abort', this.#onCallerGone);
+    if (this.#controller !== undefined) this.#callerGone?.removeEventListener('abort', this.#onCallerGone);
     this.#callerGone = undefined;
   }
 
@@ -75,8 +93,8 @@ export class RunningContext implements WorkerContext {
   };
 
   /** Only once somebody looks at our signal: most workers never do. */
-  #follow(signal: AbortSignal | undefined): void {
+  #follow(signal: Revocable | undefined): void {
     if (signal?.aborted === true) this.abort(signal.reason);
-    else signal?.addEventListener('abort', this.#onCallerGone, { once: true });
+    else signal?.addEventListener('abort', this.#onCallerGone);
   }
 }

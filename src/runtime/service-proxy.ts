@@ -53,11 +53,18 @@ function proxyClass(descriptor: ServiceDescriptor): new (send: SendCall) => obje
   if (known !== undefined) return known;
   class ServiceProxy {
     readonly #send: SendCall;
+    /** Those that were asked for: a client asks for the same ones again and again. */
+    #methods: Map<RemoteMethod, AnyRpcMethod> | undefined;
     constructor(send: SendCall) {
       this.#send = send;
     }
     static method(proxy: ServiceProxy, method: RemoteMethod): AnyRpcMethod {
-      return rpcMethod(method, proxy.#send);
+      const methods = (proxy.#methods ??= new Map<RemoteMethod, AnyRpcMethod>());
+      const known = methods.get(method);
+      if (known !== undefined) return known;
+      const made = rpcMethod(method, proxy.#send);
+      methods.set(method, made);
+      return made;
     }
   }
   for (const [name, method] of remoteMethods(descriptor)) {

@@ -9,12 +9,15 @@ export interface TimeLimited {
 /**
  * What to spawn a method with, so that its run ends in time.
  *
+ * @param otherwise  the limit in seconds of a method that has none of its own
  * @throws ConfigurationError  the limit is no number of seconds above 0
  */
 export function timeLimit(
   serviceName: string,
-  { name, options: { timeout } }: EntrypointMethod<TimeLimited>,
+  { name, options }: EntrypointMethod<TimeLimited>,
+  otherwise?: number,
 ): { readonly timeoutMs?: number } {
+  const { timeout = otherwise } = options;
   if (timeout === undefined) return {};
   if (timeout > 0) return { timeoutMs: timeout * 1000 };
   throw new ConfigurationError(

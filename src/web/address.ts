@@ -9,17 +9,18 @@ export interface ListenAddress {
 }
 
 /**
- * Reads `[address:]port`. Source: FEATURES 8.
+ * Reads `[address:]port`. Source: Nameko 2.14.
  *
+ * @param key under which it stands in the configuration
  * @throws ConfigurationError
  */
-export function parseListenAddress(given?: string | null): ListenAddress {
+export function parseListenAddress(given?: string | null, key = 'WEB_SERVER_ADDRESS'): ListenAddress {
   const text = given ?? DEFAULT_ADDRESS;
   const [, bracketed, plain, digits] = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits === undefined || port > 65_535) {
     throw new ConfigurationError(
-      `WEB_SERVER_ADDRESS is "${text}"; expected a port with or without an address, such as "8000" or "127.0.0.1:8000".`,
+      `${key} is "${text}"; expected a port with or without an address, such as "8000" or "127.0.0.1:8000".`,
     );
   }
   const address = bracketed ?? plain ?? '';

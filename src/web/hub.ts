@@ -27,7 +27,7 @@ interface Connected {
   readonly channels: Set<string>;
 }
 
-/** The websockets of one container and what they have subscribed to. Source: FEATURES 9. */
+/** The websockets of one container and what they have subscribed to. Source: Nameko 2.14. */
 export class SocketHub implements Hub {
   readonly #connected = new Map<string, Connected>();
   readonly #subscribers = new Map<string, Set<HubSocket>>();

@@ -87,7 +87,7 @@ function matchSteps(wanted: readonly Step[], steps: readonly string[]): PathValu
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The value of one step, or undefined where the converter refuses it. Source: FEATURES 8. */
+/** The value of one step, or undefined where the converter refuses it. Source: Nameko 2.14. */
 function convert(rule: ConverterRule, text: string): string | number | undefined {
   if (text === '') return undefined;
   switch (rule.name) {

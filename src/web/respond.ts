@@ -37,7 +37,7 @@ export interface Refusal {
   readonly issues?: readonly Issue[];
 }
 
-/** `Error: type: message`, Nameko's form, or the same as JSON for a client that asks for that. Source: FEATURES 8. */
+/** `Error: type: message`, Nameko's form, or the same as JSON for a client that asks for that. Source: Nameko 2.14. */
 export function refusalResponse(
   { status, type, message, issues }: Refusal,
   accept: string | undefined,

@@ -14,7 +14,7 @@ import { isTable } from './plain-object.js';
 import { safeArgs } from './safe-args.js';
 import { cut, propertyOf, textOf } from './safe-text.js';
 
-/** The `error` of a reply, in the order of its keys on the wire. Source: WIRE 5. */
+/** The `error` of a reply, in the order of its keys on the wire. Source: Nameko 2.14. */
 export interface SerializedError {
   /** Name of the class. */
   readonly exc_type: string;
@@ -23,7 +23,7 @@ export interface SerializedError {
   readonly exc_args: readonly unknown[];
   /** The message. */
   readonly value: string;
-  /** What a declared error carries. Nameko looks at no further key. Source: WIRE 4. */
+  /** What a declared error carries. Nameko looks at no further key. Source: Nameko 2.14. */
   readonly data?: unknown;
 }
 

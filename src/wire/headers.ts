@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { UnserializableValueError } from '../errors/errors.js';
-import { isTable } from './plain-object.js';
+import { emptyTable, isTable } from './plain-object.js';
 
 /** What travels with a call besides its arguments. */
 export interface TravellingContext {
@@ -29,7 +29,8 @@ const MAX_DEPTH = 32;
  */
 export function encodeHeaders(context: TravellingContext): Record<string, unknown> {
   const headers: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(context.data)) {
+  for (const key of Object.keys(context.data)) {
+    const value = context.data[key];
     if (value === null || value === undefined || isReserved(key)) continue;
     headers[PREFIX + key] = isScalar(value) ? value : toField(value, key, 0);
   }
@@ -47,8 +48,7 @@ export function encodeHeaders(context: TravellingContext): Record<string, unknow
  * `nameko.` is removed once and headers without it are taken as they are, so of `x` and `nameko.x` the later one wins.
  */
 export function decodeHeaders(headers: Readonly<Record<string, unknown>>): TravellingContext {
-  // no prototype: keys come from outside
-  const data: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const data = emptyTable();
   let callIdStack: readonly string[] = [];
   let own: number | undefined;
   let forwarded: number | undefined;
@@ -59,11 +59,28 @@ export function decodeHeaders(headers: Readonly<Record<string, unknown>>): Trave
     // A Nameko hop takes `ntgen.deadline` for context data and passes it on under its own prefix.
     else if (key === DEADLINE) forwarded = milliseconds(value);
     else if (key === CALL_ID_STACK) callIdStack = stringsOf(value);
-    // `compression` is kombu's word about the body; Nameko lets it slip into the context.
-    else if (key !== '__proto__' && name !== 'compression') data[key] = fromField(value, 0);
+    else if (key !== '__proto__' && !isOfDelivery(name, key)) data[key] = fromField(value, 0);
   }
   const deadline = own ?? forwarded;
   return deadline === undefined ? { callIdStack, data } : { callIdStack, data, deadline };
+}
+
+/** Whether whoever sent the message has set its deadline, rather than passed one on as Nameko does. */
+export function hasOwnDeadline(headers: Readonly<Record<string, unknown>>): boolean {
+  return Object.hasOwn(headers, DEADLINE);
+}
+
+/** Whether a header says how its message travels, and nothing of its call. Nameko lets all of them slip into the context. */
+function isOfDelivery(name: string, key: string): boolean {
+  return (
+    name === 'compression' || // kombu's word about the body
+    name === 'backoff' || // nameko-amqp-retry's: how long it waited
+    key === 'rpc_method_id' ||
+    key === 'x-death' || // RabbitMQ's
+    key.startsWith('ntgen.') ||
+    key.startsWith('x-first-death-') ||
+    key.startsWith('x-last-death-')
+  );
 }
 
 /**
@@ -72,7 +89,8 @@ export function decodeHeaders(headers: Readonly<Record<string, unknown>>): Trave
  * Keeps the last `parentsTracked` + 1 ids, the worker's own included.
  */
 export function appendCallId(stack: readonly string[], callId: string, parentsTracked: number): readonly string[] {
-  return [...stack, callId].slice(-(Math.max(0, parentsTracked) + 1));
+  const most = Math.max(0, parentsTracked) + 1;
+  return stack.length < most ? [...stack, callId] : [...stack, callId].slice(-most);
 }
 
 function isReserved(key: string): boolean {
@@ -110,7 +128,7 @@ function fromField(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => fromField(item, depth + 1));
   if (types.isUint8Array(value) || types.isDate(value) || !isTable(value)) return value;
   if (value['!'] === 'timestamp' && typeof value['value'] === 'number') return new Date(value['value'] * 1000);
-  const table: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const table = emptyTable();
   for (const key of Object.keys(value)) {
     if (key !== '__proto__') table[key] = fromField(value[key], depth + 1);
   }

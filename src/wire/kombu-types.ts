@@ -2,7 +2,7 @@ import { isTable } from './plain-object.js';
 
 /**
  * Kombu 5.3 and later wrap what JSON has no form for: `{"__type__": "datetime", "__value__": "2020-01-02T03:04:05"}`.
- * Source: WIRE 11. Unwrapped, they are what kombu 5.2 wrote and what ntgen's schemas describe: texts, and base64 for bytes.
+ * Source: Nameko 2.14. Unwrapped, they are what kombu 5.2 wrote and what ntgen's schemas describe: texts, and base64 for bytes.
  */
 const UNWRAP: ReadonlyMap<unknown, (value: unknown) => unknown> = new Map([
   ['datetime', textAsItIs],

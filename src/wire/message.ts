@@ -28,10 +28,16 @@ export interface Address {
 
 export interface ExchangeSpec {
   readonly name: string;
-  readonly type: 'topic' | 'direct' | 'fanout';
+  readonly type: 'topic' | 'direct' | 'fanout' | 'headers';
   /** Default true. */
   readonly durable?: boolean;
   readonly autoDelete?: boolean;
+}
+
+/** What ties a queue to an exchange. */
+export interface Binding extends Address {
+  /** What a `headers` exchange compares with a message's headers: `x-match` says if all of them count, or any. */
+  readonly arguments?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface QueueSpec {
@@ -46,5 +52,5 @@ export interface QueueSpec {
   readonly expiresMs?: number;
   /** Further arguments, such as `x-message-ttl`: the broker refuses the queue when it exists with others. */
   readonly arguments?: Readonly<Record<string, string | number | boolean>>;
-  readonly bindings: readonly Address[];
+  readonly bindings: readonly Binding[];
 }

@@ -5,7 +5,7 @@ export const DEFAULT_RPC_EXCHANGE = 'nameko-rpc';
 
 /**
  * Milliseconds that a reply queue outlives its last consumer: a caller that reconnects within them loses no reply.
- * Source: WIRE 2; a Nameko peer fails with 406 on any other value.
+ * Source: Nameko 2.14; a Nameko peer fails with 406 on any other value.
  */
 const REPLY_QUEUE_EXPIRES_MS = 300_000;
 
@@ -55,7 +55,7 @@ export interface EventListener {
 }
 
 /**
- * The queue of one listening method. Names and flags are what Nameko and ntgen instances of one service share. Source: WIRE 2.
+ * The queue of one listening method. Names and flags are what Nameko and ntgen instances of one service share. Source: Nameko 2.14.
  *
  * The event type is the binding key as it is: in it `*` and `#` are wildcards.
  */

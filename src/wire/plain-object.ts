@@ -16,3 +16,15 @@ export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
+
+/** Without a prototype's keys, as `Object.create(null)` is, and faster to fill. */
+class Table {
+  [name: string]: unknown;
+}
+Object.setPrototypeOf(Table.prototype, null);
+Reflect.deleteProperty(Table.prototype, 'constructor');
+
+/** A table for names that a stranger chose: none of them finds anything but what was put in. */
+export function emptyTable(): Record<string, unknown> {
+  return new Table();
+}

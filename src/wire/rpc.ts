@@ -1,5 +1,5 @@
 import { MalformedRequest, NtgenError } from '../errors/errors.js';
-import { decodeJson, encodeJson, JSON_CONTENT_ENCODING, JSON_CONTENT_TYPE, jsonText } from './content.js';
+import { decodeJson, JSON_CONTENT_ENCODING, JSON_CONTENT_TYPE, jsonText } from './content.js';
 import { deserializeError, type SerializedError } from './errors.js';
 import type { Message } from './message.js';
 import { isTable, kindOf } from './plain-object.js';
@@ -28,14 +28,14 @@ export type RpcReply = { readonly ok: true; readonly result: unknown } | { reado
 const MAX_EXPIRATION_MS = 0xffff_ffff;
 
 /**
- * The message of one request. Source: WIRE 3.
+ * The message of one request. Source: Nameko 2.14.
  *
  * @throws UnserializableValueError  by pointer, such as `/args/0/price`
  */
 export function encodeRequest({ args, kwargs }: RpcRequest, envelope: RequestEnvelope): Message {
   const { headers, correlationId, replyTo, expirationMs } = envelope;
-  const message: Message = {
-    body: encodeJson({ args, kwargs }),
+  const message: Written = {
+    body: Buffer.from(requestText(args, kwargs), 'utf8'),
     headers,
     contentType: JSON_CONTENT_TYPE,
     contentEncoding: JSON_CONTENT_ENCODING,
@@ -44,8 +44,23 @@ export function encodeRequest({ args, kwargs }: RpcRequest, envelope: RequestEnv
     correlationId,
     replyTo,
   };
-  if (expirationMs === undefined || !Number.isFinite(expirationMs)) return message;
-  return { ...message, expirationMs: Math.min(Math.max(0, Math.ceil(expirationMs)), MAX_EXPIRATION_MS) };
+  if (expirationMs !== undefined && Number.isFinite(expirationMs)) {
+    message.expirationMs = Math.min(Math.max(0, Math.ceil(expirationMs)), MAX_EXPIRATION_MS);
+  }
+  return message;
+}
+
+/** A message while it is put together. Not by spreading: V8 takes longer for that than for all the rest. */
+type Written = { -readonly [Name in keyof Message]: Message[Name] };
+
+/** Most calls have no arguments by name, and an empty object is cheaper written than looked at. */
+function requestText(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): string {
+  for (const _name in kwargs) return jsonText({ args, kwargs });
+  try {
+    return `{"args":${jsonText(args)},"kwargs":{}}`;
+  } catch {
+    return jsonText({ args, kwargs }); // which says where, counted from the envelope
+  }
 }
 
 /**
@@ -70,7 +85,7 @@ export function decodeRequest(body: unknown): RpcRequest {
 }
 
 /**
- * The message of one reply. Source: WIRE 4: it has no headers, and always both keys.
+ * The message of one reply. Source: Nameko 2.14: it has no headers, and always both keys.
  *
  * @throws UnserializableValueError  the result cannot be encoded
  */
@@ -82,7 +97,7 @@ export function encodeReply(
     'error' in reply
       ? `{"result": null, "error": ${jsonText(reply.error)}}`
       : `{"result": ${jsonText(reply.result)}, "error": null}`;
-  const message: Message = {
+  const message: Written = {
     body: Buffer.from(text, 'utf8'),
     headers: {},
     contentType: JSON_CONTENT_TYPE,
@@ -90,13 +105,14 @@ export function encodeReply(
     deliveryMode: 2,
     priority: 0,
   };
-  return envelope.correlationId === undefined ? message : { ...message, correlationId: envelope.correlationId };
+  if (envelope.correlationId !== undefined) message.correlationId = envelope.correlationId;
+  return message;
 }
 
 /**
  * What a reply says. Never throws: a reply that cannot be read is a failed call, with code NTG4007.
  *
- * An `error` that Python holds for false (missing, null, false, empty) is none. Source: WIRE 4.
+ * An `error` that Python holds for false (missing, null, false, empty) is none. Source: Nameko 2.14.
  */
 export function decodeReply(message: Message): RpcReply {
   let body: unknown;
@@ -111,6 +127,11 @@ export function decodeReply(message: Message): RpcReply {
   if (!isFalseToPython(error)) return { ok: false, error: deserializeError(error) };
   if (!Object.hasOwn(body, 'result')) return unreadable('The reply has neither `result` nor `error`.');
   return { ok: true, result: body['result'] };
+}
+
+/** A reply of which a transport says that it cannot be read. */
+export function unreadableReply(reason: string): RpcReply {
+  return unreadable(`The reply cannot be decoded. ${reason}`);
 }
 
 function unreadable(message: string, cause?: unknown): RpcReply {

@@ -13,7 +13,7 @@ const OMITTED = '...';
 
 /**
  * An error's arguments as `exc_args`: strings as they are, lists and objects of the same, everything else as the text
- * that Python would give it. Source: WIRE 5. Never throws; cycles, depth and number of values are bounded.
+ * that Python would give it. Source: Nameko 2.14. Never throws; cycles, depth and number of values are bounded.
  */
 export function safeArgs(args: readonly unknown[]): readonly unknown[] {
   const walk: Walk = { ancestors: [], left: MAX_VALUES, characters: MAX_CHARACTERS };

@@ -1,6 +1,6 @@
 import { inspect, types } from 'node:util';
 
-/** Stands where a text could not be had. Source: WIRE 5; Nameko says the same. */
+/** Stands where a text could not be had. Nameko 2.14 says the same. */
 export const UNPRINTABLE = '[__unicode__ failed]';
 
 /** A property of anything, or undefined when there is none or its getter throws. */

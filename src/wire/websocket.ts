@@ -4,7 +4,7 @@ import type { SerializedError } from './errors.js';
 import { isTable } from './plain-object.js';
 
 /*
- * The text frames of websocket rpc. Source: WIRE 13. Order of keys and spaces as in Nameko.
+ * The text frames of websocket rpc. Source: Nameko 2.14. Order of keys and spaces as in Nameko.
  */
 
 /** Whatever the client wrote; it comes back with the answer. */

@@ -439,6 +439,24 @@ describe('stopping', () => {
     await stopped;
   });
 
+  test('by a kill ends what runs, also a handler that does not look at its signal', async () => {
+    const called = signal();
+    class Deaf {
+      static readonly serviceName = 'deaf';
+      @http('GET', '/never')
+      never(): Promise<HttpResult> {
+        called.give();
+        return new Promise(() => undefined);
+      }
+    }
+    const web = await run(Deaf);
+    const answered = responseTo(ask(web, '/never').end());
+    await called.given;
+    await web.container.kill();
+    const { statusCode, body } = await answered;
+    expect([statusCode, body]).toEqual([503, 'Error: ServiceUnavailable: the service is stopping\n']);
+  });
+
   async function bodyOfKeptAlive(web: Listening): Promise<void> {
     await (await fetch(`${web.base}/folder/`)).text();
   }

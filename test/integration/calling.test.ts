@@ -8,10 +8,14 @@ import {
   RpcTimeout,
   ServiceContainer,
   ServiceRunner,
+  silentLogger,
   TransportClosed,
   ValidationError,
   type Logger,
+  type UntypedServices,
 } from '../../src/index.js';
+import { connectClient } from '../../src/client/connect.js';
+import type { ServiceDescriptor } from '../../src/contract/descriptor.js';
 import { openTransport } from '../../src/transport/open.js';
 import type { Delivery, Transport } from '../../src/transport/transport.js';
 import { connect, contracts } from '../services/generated/index.js';
@@ -30,6 +34,12 @@ const DECLARED = {
   ],
   exchanges: ['caller_of.events'],
 };
+
+/** A table whose methods must not be called twice. */
+function onlyOnce(table: ServiceDescriptor): ServiceDescriptor {
+  const entrypoints = table.entrypoints.map((row) => ({ ...row, options: { ...row.options, idempotent: false } }));
+  return { ...table, entrypoints };
+}
 
 /** What a call ends with; taken at once, since an error that nobody has asked for yet ends the process. */
 function failureOf(call: Promise<unknown>): Promise<unknown> {
@@ -323,6 +333,36 @@ describeTransports('calling', (url) => {
     });
   });
 
+  test('of a method that no kill can interrupt is answered by the next instance', async () => {
+    const service = uniqueName('deaf');
+    const began: string[] = [];
+    let told: () => void = () => undefined;
+    const called = new Promise<void>((resolve) => (told = resolve));
+    const host = async (name: string): Promise<ServiceContainer> => {
+      class Deaf {
+        static readonly serviceName = service;
+        @rpcEntrypoint
+        work(): Promise<string> {
+          began.push(name);
+          told();
+          return name === 'first' ? new Promise(() => undefined) : Promise.resolve(name);
+        }
+      }
+      const container = new ServiceContainer(Deaf, { config: { AMQP_URI: url }, logger: silentLogger });
+      await container.start();
+      return container;
+    };
+    const first = await host('first');
+    const answer: Promise<unknown> = untyped[service].work();
+    await called;
+    await first.kill();
+    const second = await host('second');
+    expect(await answer).toBe('second');
+    expect(began).toEqual(['first', 'second']);
+    await second.stop();
+    if (url.startsWith('amqp')) await deleteFromRabbit(url, { queues: [`rpc-${service}`] });
+  });
+
   describe('a failure names what was called', () => {
     test.each([
       [
@@ -422,12 +462,39 @@ describeWithRabbit('calls while the broker is lost', (url) => {
     const rpc = await connect(proxy.urlFor(url), { timeout: 1_000 });
     open.push(rpc);
     await proxy.stop();
-    await expect(rpc.dispatch('caller_of', 'done', 'lost')).rejects.toMatchObject({ code: 'NTG4014' });
+    await expect(rpc.dispatch('caller_of', 'done', 'lost')).rejects.toMatchObject({ code: 'NTG4017' });
     const waiting = failureOf(rpc.callee.order('lost'));
     await rpc.close();
     expect(await waiting).toBeInstanceOf(TransportClosed);
     await proxy.start();
   }, 20_000);
+
+  test.each([
+    ['the call', { idempotent: false }, contracts],
+    ['its contract', {}, { ...contracts, callee: onlyOnce(contracts.callee) }],
+  ])(
+    'end with an unknown outcome where %s says that it must not be made twice',
+    async (_name, options, tables) => {
+      const rpc = await connectClient<UntypedServices, object>(proxy.urlFor(url), tables);
+      open.push(rpc);
+      const order = rpc['callee']!.order!.with(options);
+      proxy.swallowRequests();
+      const call = failureOf(order('lost'));
+      await new Promise(setImmediate);
+      proxy.cut();
+      expect(await call).toMatchObject({
+        name: 'OutcomeUnknown',
+        code: 'NTG4014',
+        message: expect.stringMatching(/The call of callee\.order failed after \d+ ms: The connection was lost before/),
+      });
+      // Before it was sent nothing is in doubt.
+      await proxy.stop();
+      const waits = order('3-16');
+      await proxy.start();
+      expect(await waits).toBe('3-16 1 -');
+    },
+    20_000,
+  );
 
   test('end by their deadline when it stays away', async () => {
     const rpc = await connect(proxy.urlFor(url));

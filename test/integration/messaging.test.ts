@@ -12,13 +12,14 @@ import {
 } from '../../src/index.js';
 import { openTransport } from '../../src/transport/open.js';
 import type { Delivery, Transport } from '../../src/transport/transport.js';
+import { decodeDeadLetter } from '../../src/wire/dead-letter.js';
 import type { Message } from '../../src/wire/message.js';
 import { contracts } from '../services/generated/index.js';
 import { SeenLog } from '../services/log.js';
 import { Receiver as TypedReceiver } from '../services/messages.service.js';
 import { deleteFromRabbit, uniqueName } from '../support/rabbit.js';
 import { describeTransports } from '../support/transports.js';
-import { exists, Inbox } from '../transport/conformance/kit.js';
+import { contents, exists, Inbox } from '../transport/conformance/kit.js';
 import { messageServices } from './message-services.js';
 
 describeTransports('messaging', (url) => {
@@ -63,7 +64,7 @@ describeTransports('messaging', (url) => {
     await Promise.all(containers.map((container) => container.stop()));
     await transport.close();
     if (!url.startsWith('amqp')) return;
-    const queues = [names.queue, names.letters, `rpc-${names.sender}`];
+    const queues = [names.queue, names.letters, `rpc-${names.sender}`, `ntgen.dead.${names.receiver}`];
     await deleteFromRabbit(url, { queues, exchanges: [names.exchange] });
   });
 
@@ -84,6 +85,7 @@ describeTransports('messaging', (url) => {
       contentEncoding: 'utf-8',
       deliveryMode: 2,
       priority: 5,
+      messageId: expect.any(String),
       headers: {
         foo: 'bar',
         'nameko.language': 'nl',
@@ -152,7 +154,7 @@ describeTransports('messaging', (url) => {
     ]);
   });
 
-  test('what cannot be decoded is logged and gone', async () => {
+  test('what cannot be decoded is logged and buried', async () => {
     await send('y: 1', { contentType: 'application/x-yaml' });
     await send('{', { contentType: 'application/json' });
     await send(Buffer.from([0xff]), { contentType: 'text/plain' });
@@ -178,7 +180,8 @@ describeTransports('messaging', (url) => {
     }
     const container = new ServiceContainer(Careless, { config: { AMQP_URI: url }, logger });
     await expect(container.start()).rejects.toThrow(/cannot be sent with this priority/);
-    if (url.startsWith('amqp')) await deleteFromRabbit(url, { queues: [lost.name] });
+    if (url.startsWith('amqp'))
+      await deleteFromRabbit(url, { queues: [lost.name, `ntgen.dead.${Careless.serviceName}`] });
   });
 
   test('everything that a publisher is to declare is there when it has started', async () => {
@@ -225,6 +228,13 @@ test('a typed payload is checked, and comes as the types say', async () => {
   expect(await seen.seen('parcel')).toEqual([{ to: 'ann', sent: new Date('2030-01-02T03:04:05Z') }]);
   expect(await seen.seen('number')).toEqual([7]);
   expect(faults).toEqual([expect.stringContaining('/parcel/to: expected a string, got 5')]);
+  const [refused, ...others] = await contents(transport, 'ntgen.dead.message_receiver');
+  expect(others).toEqual([]);
+  expect(refused && decodeDeadLetter(refused)).toMatchObject({
+    reason: 'invalid',
+    queue: 'typed-parcels',
+    errorPath: 'ntgen.ValidationError',
+  });
   await transport.close();
   await container.stop();
 });

@@ -35,6 +35,24 @@ test('HEARTBEAT reaches the transport', async () => {
   expect(asked).toMatchObject({ heartbeatSeconds: 3 });
 });
 
+test('what a configuration leaves null is as if it were not there', async () => {
+  let asked: TransportOptions | undefined;
+  const config = JSON.parse(
+    '{ "HEARTBEAT": null, "max_workers": null, "parent_calls_tracked": null, "rpc_exchange": null, "AMQP_URI": null }',
+  );
+  const container = new Container(QuietService, {
+    config,
+    logger: silentLogger,
+    openTransport: (_url, options) => {
+      asked = options;
+      return openTransport('memory://nulls', options);
+    },
+  });
+  await container.start();
+  await container.stop();
+  expect(asked).not.toHaveProperty('heartbeatSeconds');
+});
+
 describe('loadServiceConfig', () => {
   let folder: string;
   beforeAll(async () => {

@@ -2,13 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import {
   dependency,
   DependencyProvider,
+  Entrypoint,
+  entrypointDecorator,
   rpc,
   runServices,
   ServiceContainer,
   ServiceRunner,
   silentLogger,
+  type EntrypointMethod,
   type Host,
   type Logger,
+  type Outcome,
 } from '../../src/index.js';
 import { dummy, entrypointHook, memoryUrl } from '../../src/testing/testing.js';
 
@@ -71,9 +75,38 @@ describe('a container', () => {
     const first = container.spawn({ method: 'greet', args: ['you'], complete: () => done });
     const second = container.spawn({ method: 'greet', args: ['me'] });
     await container.kill();
-    release();
-    expect(await first).toMatchObject({ ok: true });
     expect(await second).toMatchObject(refused);
+    expect(await first).toMatchObject(refused);
+    release();
+  });
+
+  test('that is killed ends every worker, whatever its method makes of its signal', async () => {
+    const warned: string[] = [];
+    const logger = { ...silentLogger, warn: (_fields: object, message: string) => warned.push(message) };
+    let fire: () => Promise<Outcome> = () => Promise.reject(new Error('not set up'));
+    class Manual extends Entrypoint<object, readonly []> {
+      override setup(): void {
+        fire = () => this.spawn(this.methods[0] as EntrypointMethod<object>, []);
+      }
+    }
+    const manual = entrypointDecorator('manual', Manual);
+    class Deaf {
+      static readonly serviceName = 'deaf';
+      @manual({})
+      forever(): Promise<void> {
+        return new Promise(() => undefined);
+      }
+    }
+    const container = new ServiceContainer(Deaf, { logger, config: { max_workers: 1 } });
+    await container.start();
+    warned.length = 0;
+    const outcomes = [fire(), fire()];
+    await container.kill(new Error('no time'));
+    for (const outcome of await Promise.all(outcomes)) {
+      expect(outcome).toMatchObject({ ok: false, error: { message: 'no time' } });
+      expect(outcome.context).toBeUndefined();
+    }
+    expect(warned).toEqual(Array(2).fill('deaf.forever was not run to its end: no time'));
   });
 
   test('that is killed does not wait for its workers; the reason comes out of wait()', async () => {

@@ -135,6 +135,47 @@ describe('a worker', () => {
     },
   );
 
+  test('shows its providers a result that cannot be sent as the error that it is', async () => {
+    const steps: string[] = [];
+    const { container } = await host(serviceWith(recorder(steps), steps));
+    const complete = (): never => {
+      throw new TypeError('not to be sent');
+    };
+    const outcome = await container.spawn({ method: 'run', args: ['x'], complete });
+    expect(outcome).toMatchObject({ ok: false, error: { message: 'not to be sent' } });
+    expect(steps.slice(-3)).toEqual(['run x', 'workerResult failed', 'workerTeardown']);
+    await container.stop();
+  });
+
+  test('knows of its call where it came from, and what comes with it', async () => {
+    class Service {
+      static readonly serviceName = 'knowing';
+      readonly context = Context();
+      @manual({})
+      run(_value: string): object {
+        const { serviceName, methodName, args, data, callIdStack, originCallId, parentCallId } = this.context;
+        data['added'] = true; // what Nameko's `context_data` would forget
+        return { serviceName, methodName, args, data, callIdStack, originCallId, parentCallId };
+      }
+    }
+    const { container } = await host(Service, { parent_calls_tracked: 1 });
+    const callIdStack = ['a.first.1', 'b.second.2'];
+    const outcome = await container.spawn({ method: 'run', args: ['x'], data: { language: 'de' }, callIdStack });
+    expect(outcome).toMatchObject({
+      ok: true,
+      result: {
+        serviceName: 'knowing',
+        methodName: 'run',
+        args: ['x'],
+        data: { language: 'de', added: true },
+        callIdStack: ['b.second.2', expect.stringMatching(/^knowing\.run\.[0-9a-f-]{36}$/)],
+        originCallId: 'a.first.1',
+        parentCallId: 'b.second.2',
+      },
+    });
+    await container.stop();
+  });
+
   test('leaves no listener on the signal of a caller that outlives it', async () => {
     const { signal } = new AbortController();
     class Service {
@@ -179,6 +220,56 @@ describe('a worker', () => {
 });
 
 describe('a container', () => {
+  test('sets everything up before anything starts', async () => {
+    const steps: string[] = [];
+    class Late extends DependencyProvider<null> {
+      override async setup(): Promise<void> {
+        await new Promise(setImmediate);
+        steps.push('late setup');
+      }
+      override start(): void {
+        steps.push('late start');
+      }
+      override getDependency(): null {
+        return null;
+      }
+    }
+    const late = dependency(Late);
+    class Service extends serviceWith(recorder(steps), steps) {
+      static override readonly serviceName = 'ordered';
+      readonly late = late();
+    }
+    const { container, fire } = await host(Service);
+    expect(steps.filter((step) => /setup|start/.test(step))).toEqual(['setup', 'late setup', 'start', 'late start']);
+    // the dependency that the parent has declared is the subclass's too
+    expect(await fire('run', ['x'])).toMatchObject({ ok: true, result: 'X' });
+    expect(steps).toContain('made with given');
+    await container.stop();
+  });
+
+  test.each([undefined, null, 0])('with max_workers %p runs ten workers at once', async (max_workers) => {
+    let running = 0;
+    const ends: (() => void)[] = [];
+    class Service {
+      static readonly serviceName = 'ten';
+      @manual({})
+      async work(): Promise<void> {
+        running += 1;
+        await new Promise<void>((resolve) => ends.push(resolve));
+      }
+    }
+    const { container, fire } = await host(Service, { max_workers });
+    const all = Array.from({ length: 11 }, () => fire('work', []));
+    await new Promise(setImmediate);
+    expect(running).toBe(10);
+    for (let ended = 0; ended < 11; ended++) {
+      ends.shift()?.();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(all);
+    await container.stop();
+  });
+
   test('shows what it is made of', () => {
     const container = new ServiceContainer(serviceWith(recorder([]), []), { logger: silentLogger });
     expect(container.extensions.map(({ constructor: { name } }) => name)).toEqual(['Recorder', 'Manual']);

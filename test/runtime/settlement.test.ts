@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NtgenError, Undeliverable } from '../../src/errors/errors.js';
 import { silentLogger } from '../../src/index.js';
 import { Caller } from '../../src/runtime/caller.js';
-import type { Consumer, Delivery, Settlement, Transport } from '../../src/transport/transport.js';
+import type { Consumer, Delivery, Settlement, Transport, TransportHealth } from '../../src/transport/transport.js';
 import type { Address, Message } from '../../src/wire/message.js';
 import { encodeReply } from '../../src/wire/rpc.js';
 
@@ -15,7 +15,7 @@ import { encodeReply } from '../../src/wire/rpc.js';
 
 beforeEach(() => {
   jest.useFakeTimers({
-    doNotFake: ['performance', 'hrtime', 'nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask'],
+    doNotFake: ['hrtime', 'nextTick', 'setImmediate', 'clearImmediate', 'queueMicrotask'],
   });
 });
 
@@ -41,6 +41,13 @@ class PuppetTransport implements Transport {
   declareExchange = (): Promise<void> => Promise.resolve();
   declareQueue = (): Promise<void> => Promise.resolve();
   close = (): Promise<void> => Promise.resolve();
+  health = (): TransportHealth => ({
+    connected: true,
+    since: 0,
+    generation: 1,
+    consumers: { attached: 1, expected: 1 },
+    unconfirmed: 0,
+  });
 
   publish(to: Address, message: Message): Promise<void> {
     if (to.exchange === 'ntgen.cancel') {

@@ -100,6 +100,11 @@ export function listed(queue: QueueSpec): Capture['topology']['queues'][number] 
   };
 }
 
+/** Whether Nameko declares such a thing, and not ntgen alone. */
+export function isOfNameko({ name }: { readonly name: string }): boolean {
+  return !name.startsWith('ntgen.');
+}
+
 /** A JSON message as a test needs it. */
 export function message(body: string | Buffer, properties: Partial<Message> = {}): Message {
   return { body: Buffer.from(body), headers: {}, contentType: 'application/json', ...properties };

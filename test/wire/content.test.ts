@@ -152,3 +152,21 @@ describe('decodeJson', () => {
     );
   });
 });
+
+describe('a JSON body of many levels', () => {
+  const decoded = (text: string): unknown => decodeJson({ body: Buffer.from(text), headers: {} });
+  const lists = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+  const tables = (levels: number): string => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+
+  test.each([lists, tables])('is read to 512 levels and no further', (nested) => {
+    expect(() => decoded(nested(512))).not.toThrow();
+    for (const levels of [513, 1_000_000]) {
+      expect(() => decoded(nested(levels))).toThrow('nested more than 512 levels deep');
+    }
+  });
+
+  test('brackets in texts are no levels', () => {
+    const text = '[{"\\\\"'.repeat(400);
+    expect(decoded(JSON.stringify([text, text]))).toEqual([text, text]);
+  });
+});

@@ -105,21 +105,33 @@ describe('decodeHeaders', () => {
     expect({ ...decodeHeaders(headers).data }).toEqual({ at, seen: [at] });
   });
 
-  test('what the broker or a stranger has added is passed on, as Nameko does', () => {
+  test('what a stranger has added is passed on, as Nameko does', () => {
+    const headers = { traceparent: '00-1-2-01', count: 3 };
+    expect(encodeHeaders(decodeHeaders(headers))).toEqual({ 'nameko.traceparent': '00-1-2-01', 'nameko.count': 3 });
+  });
+
+  test('what says how the message has travelled is no context, nor is it when a Python hop has passed it on', () => {
     // As amqplib reads what RabbitMQ writes on a message that was dead-lettered.
     const death = {
       count: 2,
       reason: 'expired',
-      queue: 'rpc-shop',
+      queue: 'backoff--1000ms',
       time: { '!': 'timestamp', value: 1_577_934_245 },
-      exchange: 'nameko-rpc',
-      'routing-keys': ['shop.sell'],
+      exchange: 'backoff',
+      'routing-keys': ['rpc-shop'],
     };
-    const headers = { 'x-death': [death], 'x-first-death-reason': 'expired', traceparent: '00-1-2-01' };
-    expect(encodeHeaders(decodeHeaders(headers))).toEqual({
-      'nameko.x-death': [death],
-      'nameko.x-first-death-reason': 'expired',
-      'nameko.traceparent': '00-1-2-01',
+    const own = {
+      'x-death': [death],
+      'x-first-death-reason': 'expired',
+      'x-last-death-queue': 'backoff--1000ms',
+      'ntgen.retry_count': 1,
+    };
+    const passedOn = Object.fromEntries(Object.entries(own).map(([name, value]) => [`nameko.${name}`, value]));
+    for (const headers of [{ ...own, backoff: 1_000, 'nameko.rpc_method_id': 'shop.sell' }, passedOn]) {
+      expect(encodeHeaders(decodeHeaders(headers))).toEqual({});
+    }
+    expect({ ...decodeHeaders({ 'nameko.backoff': 'a word of the caller' }).data }).toEqual({
+      backoff: 'a word of the caller',
     });
   });
 
@@ -128,8 +140,10 @@ describe('decodeHeaders', () => {
       '{"__proto__": {"admin": 1}, "nameko.__proto__": {"admin": 1}, "x": {"__proto__": {"admin": 1}}}',
     ) as Record<string, unknown>;
     const { data } = decodeHeaders(headers);
-    expect(Object.getPrototypeOf(data)).toBeNull();
-    expect(data).toEqual(Object.assign(Object.create(null) as object, { x: {} }));
+    expect(data).toEqual({ x: {} });
+    for (const inherited of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      expect(inherited in data).toBe(false);
+    }
     expect(data['admin']).toBeUndefined();
   });
 

@@ -90,7 +90,7 @@ class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, para
     const answer = (request: RoutedRequest): Promise<Response> => this.#answer(request);
     this.#mounted = await mountService(this.host, this.#address, { service, logger, routes: this.#routes, answer });
     const { port } = this.#mounted;
-    logger.info({ port }, `Listening on http://${addressText({ ...this.#address, port })}`);
+    logger.info({ service, port }, `Listening on http://${addressText({ ...this.#address, port })}`);
   }
 
   override async stop(): Promise<void> {
@@ -112,6 +112,7 @@ class Http extends Entrypoint<RouteOptions, readonly [request: HttpRequest, para
         ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
         complete: toResponse,
       });
+      if (!outcome.ok && outcome.context === undefined) throw new ServiceUnavailable('the service is stopping');
       if (!outcome.ok) throw outcome.error;
       // `complete` has made it one
       return outcome.result as Response;
@@ -186,7 +187,7 @@ function statusOf(error: unknown): number {
   return error instanceof ServiceUnavailable || error instanceof WorkerTimeout ? 503 : 500;
 }
 
-/** What the request is to blame for. Source: FEATURES 8, error mapping. */
+/** What the request is to blame for. Source: Nameko 2.14, error mapping. */
 function isBadRequest(error: unknown): boolean {
   if (error instanceof ValidationError) return error.role === 'request';
   return error instanceof BadRequest || error instanceof MalformedRequest || error instanceof IncorrectSignature;

@@ -19,7 +19,7 @@ export interface ConnectionOptions {
   readonly closed: (connection: Connection) => void;
 }
 
-/** One websocket, whose requests are answered one after the other. Source: WIRE 13. */
+/** One websocket, whose requests are answered one after the other. Source: Nameko 2.14. */
 export class Connection implements HubSocket {
   readonly id = randomUUID();
   readonly #socket: WebSocket;

@@ -9,6 +9,7 @@ import {
   bodyOf,
   contentHeaderOf,
   isEvent,
+  isOfNameko,
   listed,
   published,
   readCapture,
@@ -114,14 +115,16 @@ describeTransports('events', (url) => {
     }
 
     const queues = capture.topology.queues.filter(({ name }) => name.startsWith('evt-'));
-    const ours = [...recorder.queues.values()].map(listed);
+    const ours = [...recorder.queues.values()].filter(isOfNameko).map(listed);
     expect(asSet(ours, prefix)).toEqual(
-      // The broker lists an exclusive queue as one that is not durable, whatever it was declared as. Source: WIRE 2.
+      // The broker lists an exclusive queue as one that is not durable, whatever it was declared as.
       asSet(queues.map((queue) => ({ ...queue, durable: true }))),
     );
     expect(
       asSet(
-        [...recorder.queues.values()].flatMap(({ name, bindings }) => bindings.map((to) => ({ name, ...to }))),
+        [...recorder.queues.values()]
+          .filter(isOfNameko)
+          .flatMap(({ name, bindings }) => bindings.map((to) => ({ name, ...to }))),
         prefix,
       ),
     ).toEqual(
@@ -184,8 +187,10 @@ describeTransports('events', (url) => {
       AUTO_DELETE_EVENT_EXCHANGES: true,
     });
     const { exchanges, queues } = topologyOf('auto_delete_event_exchanges');
-    expect(asSet([...recorder.exchanges.values()].map(listedExchange), prefix)).toEqual(asSet(exchanges));
-    expect(asSet([...recorder.queues.values()].map(listed), prefix)).toEqual(asSet(queues));
+    expect(asSet([...recorder.exchanges.values()].filter(isOfNameko).map(listedExchange), prefix)).toEqual(
+      asSet(exchanges),
+    );
+    expect(asSet([...recorder.queues.values()].filter(isOfNameko).map(listed), prefix)).toEqual(asSet(queues));
   });
 
   test('events_config_exchange_options: another exchange for calls, and fewer workers', async () => {

@@ -156,6 +156,7 @@ describeTransports('requests made by hand', (url) => {
       contentEncoding: 'utf-8',
       deliveryMode: 2,
       priority: 0,
+      messageId: expect.any(String),
       // absent where it was absent
       ...(raw.request.properties.correlation_id === undefined
         ? {}
