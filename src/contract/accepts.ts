@@ -20,9 +20,16 @@ export interface Refusal {
  * Finds a value that the dispatcher may send and the handler refuses.
  *
  * Undefined means "none is certain": where the schemas are too loose or too entangled to tell, nothing is said.
+ *
+ * @param options.revived  values are met as TypeScript has them: a `Date` is no text, though it travels as one
  */
-export function refusal(handler: Side, dispatched: Side): Refusal | undefined {
-  return new Comparison(handler.$defs, dispatched.$defs).compare(handler.schema, dispatched.schema, []);
+export function refusal(
+  handler: Side,
+  dispatched: Side,
+  options: { readonly revived?: boolean } = {},
+): Refusal | undefined {
+  const comparison = new Comparison(handler.$defs, dispatched.$defs, options.revived === true);
+  return comparison.compare(handler.schema, dispatched.schema, []);
 }
 
 /** The kinds of JSON values. An `integer` is a `number` that has more to it. */
@@ -34,9 +41,16 @@ class Comparison {
   /** Pairs of names that hold, or are under way: met again inside themselves they hold, or some other place refuses. */
   readonly #supposed = new Set<string>();
 
-  constructor(handlerDefs: Readonly<Record<string, Schema>>, dispatchedDefs: Readonly<Record<string, Schema>>) {
+  readonly #revived: boolean;
+
+  constructor(
+    handlerDefs: Readonly<Record<string, Schema>>,
+    dispatchedDefs: Readonly<Record<string, Schema>>,
+    revived: boolean,
+  ) {
     this.#handlerDefs = handlerDefs;
     this.#dispatchedDefs = dispatchedDefs;
+    this.#revived = revived;
   }
 
   compare(handler: Schema, dispatched: Schema, path: readonly string[]): Refusal | undefined {
@@ -63,6 +77,7 @@ class Comparison {
     if (handler.anyOf !== undefined) return this.#compareWithUnion(handler, handler.anyOf, dispatched, path);
     const [wanted, sent] = [kindOf(handler), kindOf(dispatched)];
     if (wanted === undefined || sent === undefined) return undefined;
+    if (this.#revived && classOf(handler) !== classOf(dispatched)) return refused(path, handler, dispatched);
     if (wanted !== sent) return refused(path, handler, dispatched);
     if (wanted === 'object') return this.#compareObjects(handler, dispatched, path);
     if (wanted === 'array') return this.#compareArrays(handler, dispatched, path);
@@ -106,7 +121,7 @@ class Comparison {
 
   #compareObjects(handler: Schema, dispatched: Schema, path: readonly string[]): Refusal | undefined {
     for (const [name, sent] of Object.entries(dispatched.properties ?? {})) {
-      const wanted = ownProperty(handler, name) ?? handler.additionalProperties;
+      const wanted = ownProperty(handler, name) ?? patternOf(handler, name) ?? handler.additionalProperties;
       const place = [...path, name];
       if (wanted === undefined) continue;
       if (wanted === false)
@@ -124,6 +139,11 @@ class Comparison {
         dispatched: sent === undefined ? 'nothing' : `optional ${typeName(sent)}`,
         handled,
       };
+    }
+    for (const [pattern, sent] of Object.entries(dispatched.patternProperties ?? {})) {
+      const wanted = handler.patternProperties?.[pattern];
+      const found = wanted === undefined ? undefined : this.compare(wanted, sent, [...path, '*']);
+      if (found !== undefined) return found;
     }
     const [wanted, sent] = [handler.additionalProperties, dispatched.additionalProperties];
     if (typeof wanted !== 'object' || typeof sent !== 'object') return undefined;
@@ -160,6 +180,11 @@ function resolve(schema: Schema, $defs: Readonly<Record<string, Schema>>): Schem
     current = next;
   }
   return current;
+}
+
+/** What a value is revived as. A `Buffer` is a `Uint8Array`. */
+function classOf({ 'x-ntgen': codec }: Schema): string | undefined {
+  return codec === 'Buffer' ? 'Uint8Array' : codec;
 }
 
 function kindOf(schema: Schema): Kind | undefined {
@@ -209,6 +234,11 @@ function itemAt(schema: Schema, index: number): Schema | undefined {
 
 function ownProperty({ properties = {} }: Schema, name: string): Schema | undefined {
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** What properties of the name must keep, where a pattern says so. */
+function patternOf({ patternProperties = {} }: Schema, name: string): Schema | undefined {
+  return Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern, 'u').test(name))?.[1];
 }
 
 function refused(path: readonly string[], handler: Schema, dispatched: Schema): Refusal {

@@ -54,6 +54,16 @@ export function decodeMap(wire: unknown): unknown {
   return typeof wire === 'object' && wire !== null ? new Map(Object.entries(wire)) : wire;
 }
 
+/** A map as an array of pairs. */
+export function encodeEntries(value: unknown): unknown {
+  return types.isMap(value) ? [...value] : value;
+}
+
+/** The guard has seen to it that these are pairs. */
+export function decodeEntries(wire: unknown): unknown {
+  return Array.isArray(wire) ? new Map(wire as readonly (readonly [unknown, unknown])[]) : wire;
+}
+
 export function encodeSet(value: unknown): unknown {
   return types.isSet(value) ? [...value] : value;
 }

@@ -50,7 +50,7 @@ function propertyChanges(before: Schema, after: Schema, steps: readonly string[]
 function ownChange(before: Schema, after: Schema, insideIsTold: boolean): string | undefined {
   const [old, now] = [before, after].map((schema) => withoutComment(insideIsTold ? shellOf(schema) : schema));
   if (old === undefined || now === undefined || same(old, now)) {
-    return before.description === after.description ? undefined : 'has another comment';
+    return sameComment(before, after) ? undefined : 'has another comment';
   }
   const [from, to] = [typeName(before), typeName(after)];
   if (from !== to && !insideIsTold) return `changed ${from} to ${to}`;
@@ -65,8 +65,15 @@ function shellOf({ properties: _properties, required: _required, items: _items, 
   return shell;
 }
 
-function withoutComment({ description: _description, ...rest }: Schema): Schema {
-  return rest;
+/** Keywords that ask nothing of a value. */
+const COMMENTS = ['default', 'deprecated', 'description', 'examples', 'x-ntgen-deprecation'] as const;
+
+function withoutComment(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !COMMENTS.some((known) => known === keyword)));
+}
+
+function sameComment(before: Schema, after: Schema): boolean {
+  return COMMENTS.every((keyword) => same(before[keyword], after[keyword]));
 }
 
 function closed(schema: Schema): boolean {

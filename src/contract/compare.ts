@@ -106,6 +106,11 @@ function compareEntrypoints(
   after: EntrypointContract,
 ): readonly Change[] {
   const changes = [
+    ...when(
+      before.wireName !== after.wireName,
+      own,
+      `${subject} is now called \`${after.wireName ?? after.method}\` on the wire`,
+    ),
     ...compareParameters(own, subject, before.params, after.params),
     ...compareResults(`${own}/returns`, subject, before.result, after.result),
     ...compareRequests(`${own}/request`, subject, before, after),
@@ -133,6 +138,11 @@ function compareParameters(
     const told = `param \`${now.name}\` of ${subject}`;
     return [
       ...when(old.name !== now.name, place, `param \`${old.name}\` of ${subject} is now called \`${now.name}\``),
+      ...when(
+        old.wireName !== now.wireName,
+        place,
+        `${told} is now called \`${now.wireName ?? now.name}\` on the wire`,
+      ),
       ...when(
         old.optional !== now.optional,
         place,

@@ -3,6 +3,10 @@ import type { JsonValue, Schema } from './schema.js';
 /** One parameter of an entrypoint method. */
 export interface ParameterContract {
   readonly name: string;
+  /** By which it is given on the wire, where that is another name. */
+  readonly wireName?: string;
+  /** What the author says of it: `@param`. */
+  readonly doc?: string;
   /** May be left out: `name?: T` or `name = value`. */
   readonly optional?: true;
   /** `...name: T[]`; then `schema` is the schema of the whole array. */
@@ -16,11 +20,17 @@ export interface EntrypointContract {
   readonly kind: string;
   /** The method's name on the class. */
   readonly method: string;
+  /** Its name on the wire, where the project's naming makes it another one. */
+  readonly wireName?: string;
   /** The author's doc comment. */
   readonly doc?: string;
   readonly params: readonly ParameterContract[];
   /** JavaScript's `function.length`: parameters before the first default or rest. What a container can compare. */
   readonly arity: number;
+  /** What the author says of the result: `@returns`. */
+  readonly returns?: string;
+  /** What the author calls obsolete, with what is said of it: `@deprecated`. */
+  readonly deprecated?: string;
   /** What the method resolves to. Absent when the kind takes no result. */
   readonly result?: Schema;
   /** What an HTTP method asks of its request: an object of `body`, `query` and `headers`. Absent when it asks nothing. */
@@ -46,6 +56,8 @@ export interface Contract {
   readonly className: string;
   /** Source file relative to the project root, with `/`. No position, so that a comment above changes nothing. */
   readonly source: string;
+  /** The schema file that describes it, if one does; the same as `source` where no class here implements it. */
+  readonly schemaFile?: string;
   readonly doc?: string;
   /** By method, then kind, then options. */
   readonly entrypoints: readonly EntrypointContract[];
@@ -65,8 +77,14 @@ export interface ContractSet {
   readonly services: readonly Contract[];
 }
 
-/** The wire name of an rpc method: `@rpc({ name })`, else the method's own. */
-export function rpcName(entrypoint: Pick<EntrypointContract, 'method' | 'options'>): string {
+/** The wire name of an rpc method: `@rpc({ name })`, else what the project's naming makes of it, else the method's own. */
+export function rpcName(entrypoint: Pick<EntrypointContract, 'method' | 'wireName' | 'options'>): string {
+  const { name } = entrypoint.options;
+  return typeof name === 'string' ? name : (entrypoint.wireName ?? entrypoint.method);
+}
+
+/** The name by which callers in TypeScript know an rpc method: `@rpc({ name })`, else the method's own. */
+export function callName(entrypoint: Pick<EntrypointContract, 'method' | 'options'>): string {
   const { name } = entrypoint.options;
   return typeof name === 'string' ? name : entrypoint.method;
 }

@@ -1,7 +1,7 @@
 const PLAIN = ['int', 'float', 'path', 'uuid'] as const;
 type Plain = (typeof PLAIN)[number];
 
-/** What may stand before the name in `<converter:name>`, as it is written. Source: FEATURES 8, werkzeug's converters. */
+/** What may stand before the name in `<converter:name>`, as it is written. Source: Nameko 2.14, werkzeug's converters. */
 export type Converter = Plain | 'string' | `string(${string})` | `any(${string})`;
 
 /** A converter, read. */

@@ -16,6 +16,8 @@ export interface PayloadDescriptor {
 
 export interface ParameterDescriptor {
   readonly name: string;
+  /** By which it is given on the wire, where that is another name. */
+  readonly wireName?: string;
   readonly optional?: true;
   readonly rest?: true;
 }
@@ -24,6 +26,8 @@ export interface ParameterDescriptor {
 export interface EntrypointDescriptor {
   readonly kind: string;
   readonly method: string;
+  /** The method's name on the wire, where the project's naming makes it another one. */
+  readonly wireName?: string;
   readonly options: Readonly<Record<string, JsonValue>>;
   readonly params: readonly ParameterDescriptor[];
   readonly arity: number;

@@ -2,8 +2,9 @@ import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } f
 import type { Issue } from '../errors/errors.js';
 import { areUnique, hasLength, isMultipleOf } from './constraints.js';
 import { FORMATS } from './formats.js';
-import { refName, type Format, type Schema } from './schema.js';
+import { refName, type Format, type Schema, type Tail } from './schema.js';
 import { ShownValue, textOf } from './shown-value.js';
+import { typeName } from './type-name.js';
 
 /** More would be a wall of text; the first ones say it. */
 const MAX_ISSUES = 5;
@@ -103,7 +104,8 @@ class Explanation {
   faults(schema: object, value: unknown, pointer: string): readonly Fault[] {
     const validate = compile(schema, this.#defs, this.#isThorough);
     if (validate(value)) return [];
-    const errors = validate.errors ?? [];
+    // what is wrong with a key is told by one error, about its object
+    const errors = (validate.errors ?? []).filter(({ propertyName }) => propertyName === undefined);
     const unions = errors.filter(isUnion);
     return errors.flatMap((error, index) => {
       const isWithin = unions.some((union) => covers(union, error) && errors.indexOf(union) > index);
@@ -186,9 +188,8 @@ const PHRASES: Readonly<Record<string, string>> & { readonly object: string } = 
 
 function faultOf({ keyword, params, message, schema }: ErrorObject, pointer: string): Fault {
   // what `params` holds is said by Ajv's page of error parameters, keyword by keyword
-  const { type, allowedValue, allowedValues, missingProperty, additionalProperty, limit } = params as Readonly<
-    Record<string, unknown>
-  >;
+  const { type, allowedValue, allowedValues, missingProperty, additionalProperty, propertyName, limit } =
+    params as Readonly<Record<string, unknown>>;
   switch (keyword) {
     case 'type':
       return { pointer, expected: PHRASES[String(type)] ?? String(type), miss: 'type' };
@@ -202,6 +203,10 @@ function faultOf({ keyword, params, message, schema }: ErrorObject, pointer: str
       return { pointer, expected: `the property ${textOf(missingProperty)}`, miss: 'absent' };
     case 'additionalProperties':
       return { pointer: child(pointer, String(additionalProperty)), expected: 'no such property' };
+    case 'propertyNames':
+      return { pointer: child(pointer, String(propertyName)), expected: `a key that is ${typeName(schema as Schema)}` };
+    case TAIL:
+      return { pointer, expected: 'other items behind the first ones' };
     case 'items':
     case 'maxItems':
       return { pointer, expected: `at most ${countOf(limit)}` };
@@ -254,6 +259,8 @@ const SHARED_KEYWORDS: Readonly<Record<string, (limit: unknown, value: unknown) 
   uniqueItems: (limit, value) => limit !== true || !Array.isArray(value) || areUnique(value),
 };
 
+const TAIL = 'x-ntgen-tail' satisfies keyof Schema;
+
 const engines = { thorough: createEngine(true), quick: createEngine(false) };
 let compiled: Readonly<Record<keyof typeof engines, Compiled>> = { thorough: new WeakMap(), quick: new WeakMap() };
 let compiledCount = 0;
@@ -278,7 +285,33 @@ function createEngine(allErrors: boolean): Ajv2020 {
       validate: (limit: unknown, value: unknown) => holds(limit, value),
     });
   }
+  engine.addKeyword({
+    keyword: TAIL,
+    type: 'array',
+    schemaType: 'object',
+    compile: (tail: Tail, parent, { self, schemaEnv: { root } }) => {
+      // the references within mean the definitions of the whole
+      const whole = root.schema as SchemaObject;
+      const $defs: unknown = whole['$defs'];
+      const { prefixItems = [] } = parent as Schema;
+      const within = (schema: Schema): ValidateFunction => self.compile({ ...schema, $defs });
+      return tailCheck(within(tail.items), tail.suffixItems.map(within), prefixItems.length);
+    },
+  });
   return engine;
+}
+
+/** Of the items behind the first ones: any number of one sort, and some of others at the end. */
+function tailCheck(
+  items: ValidateFunction,
+  suffix: readonly ValidateFunction[],
+  prefix: number,
+): (value: readonly unknown[]) => boolean {
+  return (value) => {
+    const end = value.length - suffix.length;
+    const middle = value.slice(prefix, end);
+    return middle.every((item) => items(item)) && suffix.every((validate, index) => validate(value[end + index]));
+  };
 }
 
 /** The validator for a schema whose references mean `defs`. Kept as long as both objects live. */

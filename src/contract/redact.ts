@@ -1,6 +1,6 @@
 import { isMap, isSet } from 'node:util/types';
 
-/** Stands where a sensitive value stood. Source: FEATURES 2; Nameko writes the same. */
+/** Stands where a sensitive value stood. Nameko 2.14 writes the same. */
 export const MASK_TEXT = '********';
 
 /** One step of a path: a key or an index. A step in quotes is a key, whatever it looks like. */

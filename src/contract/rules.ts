@@ -18,6 +18,7 @@ type Rule = (contracts: ContractSet) => readonly Finding[];
 const RULES: readonly Rule[] = [
   oneServicePerName,
   oneMethodPerWireName,
+  oneParameterPerWireName,
   oneMethodPerRoute,
   namesOfTheClient,
   handlersTakeWhatIsDispatched,
@@ -55,6 +56,19 @@ function oneMethodPerWireName({ services }: ContractSet): readonly Finding[] {
         hint: 'Name one of them otherwise: @rpc({ name: "..." }).',
       };
     }),
+  );
+}
+
+function oneParameterPerWireName({ services }: ContractSet): readonly Finding[] {
+  return services.flatMap(({ service, className, entrypoints }) =>
+    rpcMethods(entrypoints).flatMap(({ method, params }) =>
+      namesakes(params, ({ name, wireName = name }) => wireName).map(([wireName, both]) => ({
+        code: 'NTG2010',
+        part: part(service, method, both.at(-1)?.name ?? ''),
+        message: `${both.map(({ name }) => `\`${name}\``).join(' and ')} of \`${className}.${method}\` are both "${wireName}" on the wire.`,
+        hint: 'Give one of them another name.',
+      })),
+    ),
   );
 }
 
@@ -131,7 +145,7 @@ function handlerFindings(
   ];
 }
 
-/** Else each start would leave a queue that keeps events for ever. Source: WIRE 10; Nameko refuses it too. */
+/** Else each start would leave a queue that keeps events for ever. Nameko 2.14 refuses it too. */
 function reliableBroadcastsAreIdentified({ services }: ContractSet): readonly Finding[] {
   return services.flatMap(({ service, className, entrypoints }) =>
     entrypoints
@@ -152,7 +166,7 @@ function reliableBroadcastsAreIdentified({ services }: ContractSet): readonly Fi
 
 /**
  * Longest name of a queue, an exchange or a routing key, in bytes. Source: AMQP 0-9-1, 4.2.5.3, short strings.
- * The names below are those of Nameko's topology. Source: WIRE 2.
+ * The names below are those of Nameko's topology. Source: Nameko 2.14.
  */
 const LONGEST_NAME = 255;
 /** `-` and the 32 characters that tell the instances of a broadcast handler apart. */
@@ -212,7 +226,7 @@ function usableEventTypes({ services }: ContractSet): readonly Finding[] {
       const subject = `\`${className}.${entrypoint.method}\``;
       if (source === '') return [unusable(at, `${subject} handles events of a service without a name.`)];
       if (type === '') return [unusable(at, `${subject} handles an event type that is empty.`)];
-      const queue = `evt-${source}-${type}--${service}.${entrypoint.method}${BROADCAST_IDENTIFIER}`;
+      const queue = `evt-${source}-${type}--${service}.${entrypoint.wireName ?? entrypoint.method}${BROADCAST_IDENTIFIER}`;
       return tooLong(at, `The queue of ${subject} for "${type}" of "${source}"`, queue);
     }),
   );
@@ -231,8 +245,8 @@ function tooLong(at: string, subject: string, name: string): readonly Finding[] 
   ];
 }
 
-function unusable(at: string, message: string, hint?: string): Finding {
-  return { code: 'NTG2007', part: at, message, ...(hint === undefined ? {} : { hint }) };
+function unusable(at: string, message: string, hint = 'Choose another name.'): Finding {
+  return { code: 'NTG2007', part: at, message, hint };
 }
 
 function rpcMethods(entrypoints: readonly EntrypointContract[]): readonly EntrypointContract[] {

@@ -10,11 +10,23 @@ export type WireCodec = 'Date' | 'bigint' | 'Uint8Array' | 'Buffer' | 'URL' | 'M
 /** What a string can be. Each has one function that guards and explanations both ask. */
 export type Format = 'base64' | 'bigint' | 'date' | 'date-time' | 'email' | 'ipv4' | 'ipv6' | 'uri' | 'uuid';
 
+/** What may stand between the texts of a template literal type. */
+export type TemplateType =
+  'bigint' | 'number' | 'string' | `${'Capitalize' | 'Lowercase' | 'Uncapitalize' | 'Uppercase'}<string>`;
+
 /** A template literal type: `id-${number}` has the texts `id-` and the empty one, and the type `number` between them. */
 export interface Template {
   /** One more than there are types. */
   readonly texts: readonly string[];
-  readonly types: readonly ('bigint' | 'number' | 'string')[];
+  readonly types: readonly TemplateType[];
+}
+
+/** The places of an array behind its `prefixItems`, where it does not end with what may come any number of times. */
+export interface Tail {
+  /** Any number of these, */
+  readonly items: Schema;
+  /** and then these. */
+  readonly suffixItems: readonly Schema[];
 }
 
 /**
@@ -44,7 +56,11 @@ export interface Schema {
   readonly multipleOf?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  /** What properties must keep whose names match a pattern, with the flag `u`; `additionalProperties` is about the others. */
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | false;
+  /** Of a Map: its keys, which are texts. */
+  readonly propertyNames?: Schema;
   readonly items?: Schema | false;
   readonly prefixItems?: readonly Schema[];
   readonly minItems?: number;
@@ -56,6 +72,19 @@ export interface Schema {
   /** Of a property: that it is absent. */
   readonly not?: Readonly<Record<string, never>>;
   readonly description?: string;
+  /** What the author calls obsolete. */
+  readonly deprecated?: true;
+  /** Beside `deprecated`: why, or what to use instead. */
+  readonly 'x-ntgen-deprecation'?: string;
+  /** What is meant where a value is absent. Nobody puts it there. */
+  readonly default?: JsonValue;
+  readonly examples?: readonly JsonValue[];
+  /** Beside `items`, which is wider, as JSON Schema cannot count from the end: what the items are exactly. */
+  readonly 'x-ntgen-tail'?: Tail;
+  /** The TypeScript types of the keys in `patternProperties`. */
+  readonly 'x-ntgen-keys'?: Readonly<Record<string, 'number' | Template>>;
+  /** The TypeScript type is a read-only one: `readonly T[]`, `ReadonlyMap`. */
+  readonly 'x-ntgen-readonly'?: true;
   /** The TypeScript type of a string with a `pattern`. */
   readonly 'x-ntgen-template'?: Template;
   /** How the value is revived in TypeScript. */

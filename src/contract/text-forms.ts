@@ -21,8 +21,9 @@ export function textFormsOf(
 
 /** Whether it is one object whose further properties, if it has any, are text as it stands. */
 export function isTextual(schema: Schema, defs: Definitions): boolean {
-  const { type, anyOf, additionalProperties, 'x-ntgen': codec } = resolve(schema, defs);
+  const { type, anyOf, patternProperties = {}, additionalProperties, 'x-ntgen': codec } = resolve(schema, defs);
   if (type !== 'object' || anyOf !== undefined || codec !== undefined) return false;
+  if (Object.values(patternProperties).some((inner) => scalarType(inner, defs) !== 'string')) return false;
   if (additionalProperties === undefined || additionalProperties === false) return true;
   return scalarType(additionalProperties, defs) === 'string';
 }

@@ -11,7 +11,8 @@ export function typeName(schema: Schema): string {
 
 function print(schema: Schema): string {
   if (schema.$ref !== undefined) return refName(schema.$ref);
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.const !== undefined)
+    return schema['x-ntgen'] === 'bigint' ? `${String(schema.const)}n` : JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((literal) => JSON.stringify(literal)).join(' | ');
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(print))].join(' | ');
   if (schema['x-ntgen'] !== undefined) return printCodec(schema['x-ntgen'], schema);
@@ -51,33 +52,56 @@ function printTemplate({ texts, types }: Template): string {
   return `\`${texts.map((text, index) => text + (types[index] === undefined ? '' : `\${${types[index]}}`)).join('')}\``;
 }
 
-function printCodec(codec: WireCodec, { additionalProperties, items }: Schema): string {
-  if (codec === 'Map')
-    return `Map<string, ${print(typeof additionalProperties === 'object' ? additionalProperties : {})}>`;
-  return codec === 'Set' ? `Set<${print(typeof items === 'object' ? items : {})}>` : codec;
+function printCodec(codec: WireCodec, schema: Schema): string {
+  if (codec !== 'Map' && codec !== 'Set') return codec;
+  const { type, propertyNames = { type: 'string' }, additionalProperties, items } = schema;
+  const name = schema['x-ntgen-readonly'] === true ? `Readonly${codec}` : codec;
+  if (type === 'object') return `${name}<${print(propertyNames)}, ${print(inner(additionalProperties))}>`;
+  if (codec === 'Set') return `${name}<${print(inner(items))}>`;
+  const [keys = {}, values = {}] = items === false ? [] : (items?.prefixItems ?? []);
+  return `${name}<${print(keys)}, ${print(values)}>`;
 }
 
-function printArray({ prefixItems, items, minItems = 0 }: Schema): string {
-  const rest = items === undefined ? 'unknown[]' : items === false ? undefined : listOf(items);
-  if (prefixItems === undefined) return rest ?? '[]';
+function inner(schema: Schema | false | undefined): Schema {
+  return schema === false ? {} : (schema ?? {});
+}
+
+function printArray(schema: Schema): string {
+  const { prefixItems = [], items, minItems = 0 } = schema;
+  const { items: rest, suffixItems } = schema['x-ntgen-tail'] ?? { items, suffixItems: [] };
+  const list = rest === undefined ? 'unknown[]' : rest === false ? undefined : listOf(rest);
+  if (prefixItems.length === 0 && suffixItems.length === 0) return printReadonly(schema) + (list ?? '[]');
   const places = prefixItems.map((place, index) => print(place) + (index < minItems ? '' : '?'));
-  if (rest !== undefined) places.push(`...${rest}`);
-  return `[${places.join(', ')}]`;
+  if (list !== undefined) places.push(`...${list}`);
+  return `${printReadonly(schema)}[${[...places, ...suffixItems.map(print)].join(', ')}]`;
+}
+
+function printReadonly(schema: Schema): string {
+  return schema['x-ntgen-readonly'] === true ? 'readonly ' : '';
 }
 
 function listOf(items: Schema): string {
   const item = print(items);
-  return item.includes(' | ') ? `(${item})[]` : `${item}[]`;
+  return item.includes(' | ') || item.startsWith('readonly ') ? `(${item})[]` : `${item}[]`;
 }
 
-function printObject({ properties = {}, required = [], additionalProperties }: Schema): string {
+function printObject({
+  properties = {},
+  required = [],
+  patternProperties = {},
+  additionalProperties,
+  'x-ntgen-keys': keys = {},
+}: Schema): string {
   const members = Object.entries(properties).map(
     ([name, property]) => `${name}${required.includes(name) ? '' : '?'}: ${print(property)}`,
   );
-  if (typeof additionalProperties === 'object') {
-    const values = print(additionalProperties);
-    if (members.length === 0) return `Record<string, ${values}>`;
-    members.push(`[key: string]: ${values}`);
-  }
+  const indexes = Object.entries(patternProperties).map(([pattern, values]) => {
+    const key = keys[pattern] ?? 'string';
+    return [typeof key === 'string' ? key : printTemplate(key), print(values)] as const;
+  });
+  if (typeof additionalProperties === 'object') indexes.push(['string', print(additionalProperties)]);
+  const [only] = indexes;
+  if (only !== undefined && members.length === 0 && indexes.length === 1) return `Record<${only.join(', ')}>`;
+  members.push(...indexes.map(([key, values]) => `[key: ${key}]: ${values}`));
   return members.length === 0 ? 'object' : `{ ${members.join('; ')} }`;
 }

@@ -1,4 +1,5 @@
 import type { Contract } from './contract.js';
+import { innerSchemas } from './schema-parts.js';
 import { refName, type Schema } from './schema.js';
 
 /** Payloads that a phrase names; the others are counted. */
@@ -35,14 +36,7 @@ function usersOf(name: string, $defs: Contract['$defs']): ReadonlySet<string> {
 }
 
 function refersTo(schema: Schema, names: ReadonlySet<string>): boolean {
-  const { $ref, properties, additionalProperties, items, prefixItems, anyOf } = schema;
+  const { $ref } = schema;
   if ($ref !== undefined && names.has(refName($ref))) return true;
-  const inner = [
-    ...Object.values(properties ?? {}),
-    ...(additionalProperties ? [additionalProperties] : []),
-    ...(items ? [items] : []),
-    ...(prefixItems ?? []),
-    ...(anyOf ?? []),
-  ];
-  return inner.some((one) => refersTo(one, names));
+  return innerSchemas(schema).some((inner) => refersTo(inner, names));
 }

@@ -1,4 +1,5 @@
 import { FORMATS } from '../contract/formats.js';
+import { innerSchemas } from '../contract/schema-parts.js';
 import { refName, type Schema } from '../contract/schema.js';
 
 type Kind = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
@@ -37,16 +38,6 @@ function revives(schema: Schema, $defs: Definitions, seen: ReadonlySet<string> =
   return innerSchemas(schema).some((inner) => revives(inner, $defs, seen));
 }
 
-function innerSchemas({ properties, additionalProperties, items, prefixItems, anyOf }: Schema): readonly Schema[] {
-  return [
-    ...Object.values(properties ?? {}),
-    ...(additionalProperties ? [additionalProperties] : []),
-    ...(items ? [items] : []),
-    ...(prefixItems ?? []),
-    ...(anyOf ?? []),
-  ];
-}
-
 /** Objects inside each other that are compared; deeper they are taken to look alike. */
 const MAX_DEPTH = 4;
 
@@ -57,9 +48,10 @@ function mayOverlap(one: Schema, other: Schema, $defs: Definitions, depth = 0): 
 }
 
 function leavesOverlap(one: Schema, other: Schema, $defs: Definitions, depth: number): boolean {
+  if (isLiteral(one) && isLiteral(other)) return literalsOf(one).some((literal) => literalsOf(other).includes(literal));
   if (one.format !== undefined && isLiteral(other)) return literalsOf(other).some((literal) => mayBe(literal, one));
   if (other.format !== undefined && isLiteral(one)) return literalsOf(one).some((literal) => mayBe(literal, other));
-  if (isLiteral(one) && isLiteral(other)) return literalsOf(one).some((literal) => literalsOf(other).includes(literal));
+  if (one.type === 'array' && other.type === 'array') return arraysOverlap(one, other, $defs, depth);
   if (one.type === 'object' && other.type === 'object') {
     if (isRefusedBy(one, other) || isRefusedBy(other, one)) return false;
     const shared = (one.required ?? []).filter((name) => other.required?.includes(name) === true);
@@ -69,6 +61,22 @@ function leavesOverlap(one: Schema, other: Schema, $defs: Definitions, depth: nu
   }
   const kinds = kindsOf(other);
   return kindsOf(one).some((kind) => kinds.includes(kind));
+}
+
+/** Arrays are told apart by their lengths, and by a place that both must have. */
+function arraysOverlap(one: Schema, other: Schema, $defs: Definitions, depth: number): boolean {
+  const [least, most] = [one, other].map(({ minItems = 0 }) => minItems).sort((a, b) => a - b);
+  if ((most ?? 0) > Math.min(longest(one), longest(other))) return false;
+  const shared = Array.from({ length: least ?? 0 }, (_, index) => index);
+  return shared.every((index) => mayOverlap(placeOf(one, index), placeOf(other, index), $defs, depth + 1));
+}
+
+function longest({ prefixItems = [], items, maxItems = Infinity }: Schema): number {
+  return items === false ? Math.min(maxItems, prefixItems.length) : maxItems;
+}
+
+function placeOf({ prefixItems = [], items }: Schema, index: number): Schema {
+  return prefixItems[index] ?? (items === false ? {} : (items ?? {}));
 }
 
 /** Whether an object must have a property that the other must not. */

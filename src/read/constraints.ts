@@ -1,9 +1,10 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { FORMATS } from '../contract/formats.js';
 import type { Schema } from '../contract/schema.js';
+import { tagsOn } from './doc-comments.js';
+import { costOf } from './pattern-cost.js';
 import { isForeign } from './platform-types.js';
 import type { Place, Problems } from './problems.js';
-import { nameNode } from './type-nodes.js';
 
 /** What a tag of a doc comment asks of a value. */
 export interface Constraint {
@@ -155,7 +156,7 @@ function hasCrossedBounds(schema: Schema): boolean {
   return crossed || (schema.anyOf ?? []).some(hasCrossedBounds);
 }
 
-/** A tag, its text, and where it stands. */
+/** A tag that constrains. */
 interface Tag {
   readonly keyword: Keyword;
   readonly text: string;
@@ -163,23 +164,10 @@ interface Tag {
 }
 
 function tagsOf(node: ts.Node): readonly Tag[] {
-  const attached = ts.getJSDocTags(node).map((tag) => ({ tag, node: tag.tagName }));
-  const all = ts.getJSDocCommentsAndTags(node).length > 0 ? attached : [...attached, ...detachedTags(node)];
-  return all.flatMap(({ tag, node: place }) => {
-    const keyword = Object.keys(KEYWORDS).find((name): name is Keyword => name === tag.tagName.text);
-    const text = (ts.getTextOfJSDocComment(tag.comment) ?? '').trim();
-    return keyword === undefined ? [] : [{ keyword, text, node: place }];
+  return tagsOn(node).flatMap(({ name, text, node: at }) => {
+    const keyword = Object.keys(KEYWORDS).find((known): known is Keyword => known === name);
+    return keyword === undefined ? [] : [{ keyword, text, node: at }];
   });
-}
-
-/** The compiler takes a comment on the line of what stands before for a remark on that: `{ /** @minimum 1 *\/ a: number }`. */
-function detachedTags(node: ts.Node): readonly { readonly tag: ts.JSDocTag; readonly node: ts.Node }[] {
-  const file = node.getSourceFile();
-  const before = file.text.slice(node.getFullStart(), node.getStart(file));
-  const comment = /\/\*\*(?:(?!\*\/)[^])*\*\/(?=\s*$)/.exec(before)?.[0];
-  if (comment === undefined) return [];
-  const [statement] = ts.createSourceFile('comment.ts', `${comment}\nlet it;`, ts.ScriptTarget.Latest, true).statements;
-  return statement === undefined ? [] : ts.getJSDocTags(statement).map((tag) => ({ tag, node: nameNode(node) }));
 }
 
 function read(
@@ -190,8 +178,14 @@ function read(
 ): readonly Constraint[] {
   const { read: readText, phrase } = VALUES[KEYWORDS[keyword].takes];
   const value = readText(text);
-  if (value !== undefined) return [{ keyword, value, node }];
+  const cost = keyword === 'pattern' && typeof value === 'string' ? costOf(value) : undefined;
+  if (value !== undefined && cost === undefined) return [{ keyword, value, node }];
   if (isForeign(program, node)) return [];
+  if (cost !== undefined) {
+    const hint = 'Write it so that each character can be taken in one way only, or check the value in the method.';
+    problems.report({ code: 'NTG1107', message: `@${keyword} ${cost}.`, hint }, { node, path });
+    return [];
+  }
   const message = `@${keyword} needs ${phrase}${text === '' ? '' : `, and has ${JSON.stringify(text)}`}.`;
   problems.report({ code: 'NTG1107', message, hint: 'Mend it: nothing else would check the value.' }, { node, path });
   return [];

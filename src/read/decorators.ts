@@ -3,8 +3,8 @@ import { parseRoutePath } from '../contract/route.js';
 import type { JsonValue } from '../contract/schema.js';
 import { literalOptions } from './literal-options.js';
 import type { Place } from './problems.js';
-import { isErrorType } from './shape.js';
-import type { WalkContext } from './types.js';
+import { isErrorType } from './checked.js';
+import type { WalkContext } from './walk-context.js';
 
 /** One entrypoint, as its decorator tells it. */
 export interface EntrypointMark {

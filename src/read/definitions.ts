@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import { mapInnerSchemas } from '../contract/schema-parts.js';
 import { refName, refTo, type Schema } from '../contract/schema.js';
 import type { TypeName } from './type-names.js';
 
@@ -22,6 +23,7 @@ export interface Definition {
  */
 export class Definitions {
   readonly #byType = new Map<ts.Type, Definition>();
+  readonly #counts = new Map<ts.Symbol, number>();
 
   find(type: ts.Type): Definition | undefined {
     return this.#byType.get(type);
@@ -32,7 +34,13 @@ export class Definitions {
     const id = `#${String(this.#byType.size)}`;
     const definition = { id, name, file, within, schema: {}, isOpen: true, isReferenced: false };
     this.#byType.set(type, definition);
+    this.#counts.set(name.symbol, this.countOf(name.symbol) + 1);
     return definition;
+  }
+
+  /** How many forms of one generic type there are. */
+  countOf(symbol: ts.Symbol): number {
+    return this.#counts.get(symbol) ?? 0;
   }
 
   referTo(definition: Definition): Schema {
@@ -84,19 +92,14 @@ export class SettledNames {
   }
 }
 
-function renamed(schema: Schema, names: ReadonlyMap<string, string>): Schema {
-  const { $ref, properties, additionalProperties, items, prefixItems, anyOf } = schema;
-  const rename = (inner: Schema): Schema => renamed(inner, names);
+/** The schema with its references under these names, by their provisional ones, and its unions in the order of their texts. */
+export function renamed(schema: Schema, names: ReadonlyMap<string, string>): Schema {
+  const { $ref } = schema;
+  const inner = mapInnerSchemas(schema, (one) => renamed(one, names));
   return {
-    ...schema,
+    ...inner,
     ...($ref === undefined ? {} : refTo(names.get(refName($ref)) ?? refName($ref))),
-    ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, rename(inner)])),
-    }),
-    ...(additionalProperties && { additionalProperties: rename(additionalProperties) }),
-    ...(items && { items: rename(items) }),
-    ...(prefixItems && { prefixItems: prefixItems.map(rename) }),
-    ...(anyOf && { anyOf: inTextOrder(anyOf.map(rename)) }),
+    ...(inner.anyOf && { anyOf: inTextOrder(inner.anyOf) }),
   };
 }
 

@@ -2,9 +2,10 @@ import { ts } from 'ts-morph';
 import type { Schema } from '../contract/schema.js';
 import { isForeign } from './platform-types.js';
 import type { Finding, Place } from './problems.js';
-import { isCallable, isErrorType, isSymbolKeyed, typeArguments } from './shape.js';
+import { isCallable, isErrorType, isSymbolKeyed, typeArguments } from './checked.js';
 import { nameNode } from './type-nodes.js';
-import type { TypeWalk, WalkContext } from './types.js';
+import type { TypeWalk } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 /** A class of errors that an entrypoint declares; its schema has provisional names. */
 export interface DeclaredError {

@@ -1,9 +1,10 @@
 import type { ts } from 'ts-morph';
 import type { Schema } from '../contract/schema.js';
 import { unsendable } from './properties.js';
-import { isErrorType } from './shape.js';
+import { isErrorType } from './checked.js';
 import { meantNode } from './type-nodes.js';
-import type { TypeWalk, WalkContext } from './types.js';
+import type { TypeWalk } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 export interface DispatchedEvent {
   readonly schema: Schema;

@@ -2,7 +2,8 @@ import { ts } from 'ts-morph';
 import type { Schema } from '../contract/schema.js';
 import { isTextual, textFormsOf } from '../contract/text-forms.js';
 import type { Problems, Place } from './problems.js';
-import type { TypeWalk, WalkContext } from './types.js';
+import type { TypeWalk } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 /** What a request's type may say. */
 const PARTS: ReadonlySet<string> = new Set(['body', 'query', 'headers']);

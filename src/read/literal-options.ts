@@ -1,9 +1,7 @@
 import { ts } from 'ts-morph';
 import type { JsonValue } from '../contract/schema.js';
 import { platformType } from './platform-types.js';
-import { isCallable, isSymbolKeyed, typeArguments } from './shape.js';
-
-type Checked = Pick<{ readonly program: ts.Program; readonly checker: ts.TypeChecker }, 'program' | 'checker'>;
+import { isCallable, isSymbolKeyed, typeArguments, type Checked } from './checked.js';
 
 /** What a decorator was told. */
 export interface LiteralOptions {
@@ -42,7 +40,7 @@ function dataProperties({ checker }: Checked, type: ts.Type): readonly ts.Symbol
 
 /** The value of a literal type; a constructor is told by its class's name; undefined for what is no literal. */
 function literalOf(checked: Checked, type: ts.Type): JsonValue | undefined {
-  const { program, checker } = checked;
+  const { checker } = checked;
   if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
   if ((type.flags & TypeFlags.BooleanLiteral) !== 0) return checker.typeToString(type) === 'true';
   if ((type.flags & TypeFlags.Null) !== 0) return null;
@@ -52,7 +50,7 @@ function literalOf(checked: Checked, type: ts.Type): JsonValue | undefined {
     const items = typeArguments(checker, type).map((item) => literalOf(checked, item));
     return items.every((item) => item !== undefined) ? items : undefined;
   }
-  if (checker.isArrayType(type) || platformType(program, type) !== undefined) return undefined;
+  if (checker.isArrayType(type) || platformType(checked, type) !== undefined) return undefined;
   return membersOf(checked, type);
 }
 

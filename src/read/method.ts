@@ -3,10 +3,12 @@ import type { ParameterContract } from '../contract/contract.js';
 import { payloadRule } from '../contract/kinds.js';
 import type { Schema } from '../contract/schema.js';
 import { constrain, constraintsOfParameters, constraintsOn, type Constraint } from './constraints.js';
+import { docOf } from './doc-comments.js';
 import { typedRequest, type TypedRequest } from './http-request.js';
 import type { Place } from './problems.js';
 import { meantNode, nameNode, narrowTo } from './type-nodes.js';
-import type { TypeWalk, WalkContext } from './types.js';
+import type { TypeWalk } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 /** A method of a service class, with its type as the class has it: a generic base's parameters are filled in. */
 export interface ServiceMethod {
@@ -150,13 +152,15 @@ class ParameterReader {
     if (node === undefined) return { name, schema: {} };
     this.#refuseName(name, isNamed && name === NAMELESS && parameter.name !== NAMELESS, { node: nameNode(node), path });
     const place = { node: meantNode(node), path };
+    const doc = docOf(checker, parameter)?.replace(/^-\s+/, '');
+    const said = doc === undefined ? {} : { doc };
     const isRest = declaration?.dotDotDotToken !== undefined;
     const constraints = [...(this.#constraints.get(name) ?? []), ...constraintsOn(this.#context, node, path)];
     const schema = constrain(this.#context, this.#walk.schemaOf(type, place, 'absent'), constraints, path);
-    if (isRest) return { name, rest: true, schema: this.#arrayOnly(schema, place) };
-    if (!isOptional(type, declaration)) return { name, schema };
+    if (isRest) return { name, ...said, rest: true, schema: this.#arrayOnly(schema, place) };
+    if (!isOptional(type, declaration)) return { name, ...said, schema };
     this.#refuseGap(others, place);
-    return { name, optional: true, schema };
+    return { name, ...said, optional: true, schema };
   }
 
   #refuseName(name: string, isMissing: boolean, place: Place): void {

@@ -1,9 +1,11 @@
 import { ts } from 'ts-morph';
 import type { WireCodec } from '../contract/schema.js';
+import { isCallable, type Checked } from './checked.js';
 
 /** What we know of a type that the platform brings: how it travels, or why it does not. */
 export type PlatformType =
-  { readonly name: string; readonly codec: WireCodec } | { readonly name: string; readonly instead: string };
+  | { readonly name: string; readonly codec: WireCodec; readonly isReadonly?: true }
+  | { readonly name: string; readonly instead: string };
 
 const CODECS: ReadonlyMap<string, WireCodec> = new Map<string, WireCodec>([
   ['Buffer', 'Buffer'],
@@ -28,16 +30,31 @@ const NEVER: ReadonlyMap<string, string> = new Map([
   ['Boolean', 'boolean'],
 ]);
 
-/** The platform's type that `type` is. Told by the declaring file: a user's own `Date` is an interface like any other. */
-export function platformType(program: ts.Program, type: ts.Type): PlatformType | undefined {
+/**
+ * The platform's type that `type` is. Told by the declaring file: a user's own `Date` is an interface like any other.
+ *
+ * An interface of data that no class or function of the platform goes with, such as `Intl.NumberFormatOptions`, is an
+ * object like a user's own.
+ */
+export function platformType({ program, checker }: Checked, type: ts.Type): PlatformType | undefined {
   const symbol = type.getSymbol();
   if (symbol === undefined || (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) === 0)
     return undefined;
   if (symbol.declarations?.some((declaration) => isPlatform(program, declaration)) !== true) return undefined;
   const { name } = symbol;
   const codec = CODECS.get(name);
-  if (codec !== undefined) return { name, codec };
+  if (codec !== undefined) return { name, codec, ...(name.startsWith('Readonly') ? { isReadonly: true } : {}) };
+  if (!NEVER.has(name) && isDataAlone(checker, type)) return undefined;
   return { name, instead: NEVER.get(name) ?? 'a plain object type of your own' };
+}
+
+function isDataAlone(checker: ts.TypeChecker, type: ts.Type): boolean {
+  if ((type.symbol.flags & ts.SymbolFlags.Value) !== 0 || isCallable(type)) return false;
+  const indexes = checker.getIndexInfosOfType(type);
+  const properties = checker.getPropertiesOfType(type);
+  if (indexes.some(({ keyType }) => (keyType.flags & ts.TypeFlags.Number) !== 0)) return false;
+  if (indexes.length === 0 && properties.length === 0) return false;
+  return properties.every((property) => !isCallable(checker.getNonNullableType(checker.getTypeOfSymbol(property))));
 }
 
 /** Whether a node stands in the compiler's library or in Node's types. */

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Project, ts } from 'ts-morph';
+import type { Witness } from '../cache/evidence.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { locate, pathFrom } from './source-location.js';
+import { watchedSystem, witnessPatterns } from './watched-system.js';
 
 /** A checked program over the root files of one tsconfig. */
 export interface OpenProgram {
@@ -25,6 +27,18 @@ const LIBRARY_FOLDER = '/node_modules/typescript/lib';
 /** Complaints that are no business of ours: options of another compiler version, and a project without files. */
 const TOLERATED: ReadonlySet<number> = new Set([5023, 5025, 18002, 18003]);
 
+/** Texts by absolute path. */
+export type Texts = ReadonlyMap<string, string>;
+
+export interface ProgramAdditions {
+  /** What stands in the output folder all the same: files that this run has made already. */
+  readonly fresh?: Texts;
+  /** A file to be read whether the project lists it or not. */
+  readonly file?: string;
+  /** Is told all that is seen of the disk. */
+  readonly witness?: Witness | undefined;
+}
+
 /**
  * Opens the program of a tsconfig (a file, or its folder). The output folder is hidden from it.
  *
@@ -34,25 +48,34 @@ export function openProgram(
   project: string,
   output: string,
   root: string,
+  additions: ProgramAdditions = {},
 ): { readonly opened: OpenProgram } | { readonly diagnostics: readonly Diagnostic[] } {
-  const configFile = ts.sys.directoryExists(project) ? join(project, 'tsconfig.json') : resolve(project);
-  if (!ts.sys.fileExists(configFile)) return { diagnostics: [missing(pathFrom(root, configFile))] };
+  const system = watchedSystem(additions.witness);
+  const configFile = system.directoryExists(project) ? join(project, 'tsconfig.json') : resolve(project);
+  if (!system.fileExists(configFile)) return { diagnostics: [missing(pathFrom(root, configFile))] };
   let unrecoverable: ts.Diagnostic | undefined;
   const parsed = ts.getParsedCommandLineOfConfigFile(
     configFile,
     {},
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => (unrecoverable = diagnostic) },
+    { ...system, onUnRecoverableConfigFileDiagnostic: (diagnostic) => (unrecoverable = diagnostic) },
   );
   const errors = (parsed === undefined ? [unrecoverable] : ts.getConfigFileParsingDiagnostics(parsed))
     .filter((error) => error !== undefined)
     .filter(({ category, code }) => category === ts.DiagnosticCategory.Error && !TOLERATED.has(code));
   if (parsed === undefined || errors.length > 0) return { diagnostics: errors.map((error) => broken(error, root)) };
-  const gone = parsed.fileNames.filter((file) => !ts.sys.fileExists(file)); // only those that `files` lists by name
+  if (additions.witness !== undefined) witnessPatterns(parsed, additions.witness);
+  const gone = parsed.fileNames.filter((file) => !system.fileExists(file)); // only those that `files` lists by name
   if (gone.length > 0) return { diagnostics: gone.map((file) => unlisted(configFile, file, root)) };
-  return { opened: createProgram(parsed, configFile, output) };
+  return { opened: createProgram(parsed, configFile, output, system, additions) };
 }
 
-function createProgram(parsed: ts.ParsedCommandLine, configFile: string, output: string): OpenProgram {
+function createProgram(
+  parsed: ts.ParsedCommandLine,
+  configFile: string,
+  output: string,
+  system: ts.System,
+  { fresh = new Map(), file: added }: ProgramAdditions,
+): OpenProgram {
   const options: ts.CompilerOptions = {
     ...parsed.options,
     // without it the order of a union depends on unrelated files
@@ -64,8 +87,9 @@ function createProgram(parsed: ts.ParsedCommandLine, configFile: string, output:
     types: parsed.options.types ?? ['*'],
   };
   const isOutput = isUnder(output);
-  const host = hidingHost(options, isOutput);
-  const rootNames = parsed.fileNames.filter((file) => !isOutput(file)).sort();
+  const host = hidingHost(options, system, isOutput, fresh);
+  const listed = parsed.fileNames.filter((name) => !isOutput(name));
+  const rootNames = [...new Set(added === undefined ? listed : [...listed, added])].sort();
   const program = ts.createProgram({ rootNames, options, host });
   const sources = rootNames
     .filter((file) => /\.[cm]?tsx?$/.test(file) && !file.includes('/node_modules/'))
@@ -77,11 +101,11 @@ function createProgram(parsed: ts.ParsedCommandLine, configFile: string, output:
     host,
     sources,
     passedOver: {
-      output: parsed.fileNames.length - rootNames.length,
+      output: parsed.fileNames.length - listed.length,
       javascript: rootNames.filter((file) => /\.[cm]?jsx?$/.test(file)).length,
       references: (parsed.projectReferences ?? []).map(({ path }) => path),
     },
-    configFile: ts.readJsonConfigFile(configFile, (file) => ts.sys.readFile(file)),
+    configFile: ts.readJsonConfigFile(configFile, (file) => system.readFile(file)),
     isOutput,
   };
 }
@@ -92,22 +116,30 @@ function createProgram(parsed: ts.ParsedCommandLine, configFile: string, output:
  * Not ts-morph's own host: that one tells the compiler no module format of a file, so that packages which only
  * answer to `import` do not resolve.
  */
-function hidingHost(options: ts.CompilerOptions, isOutput: (path: string) => boolean): ts.CompilerHost {
-  const host = ts.createCompilerHost(options, true);
+function hidingHost(
+  options: ts.CompilerOptions,
+  system: ts.System,
+  isOutput: (path: string) => boolean,
+  fresh: Texts,
+): ts.CompilerHost {
   const libraries = new Project({ useInMemoryFileSystem: true });
+  const isFresh = (folder: string): boolean => [...fresh.keys()].some((file) => file.startsWith(`${folder}/`));
+  const textOf = (file: string): string | undefined => (isOutput(file) ? fresh.get(file) : system.readFile(file));
   return {
-    ...host,
+    ...ts.createCompilerHost(options),
     getDefaultLibLocation: () => LIBRARY_FOLDER,
     getDefaultLibFileName: (given) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(given)}`,
-    getSourceFile: (file, ...rest) => {
-      if (isOutput(file)) return undefined;
-      if (!file.startsWith(`${LIBRARY_FOLDER}/`)) return host.getSourceFile(file, ...rest);
-      return libraries.addSourceFileAtPathIfExists(file)?.compilerNode;
+    // the checker's binder knows the parents of nodes soon enough
+    getSourceFile: (file, version) => {
+      if (file.startsWith(`${LIBRARY_FOLDER}/`)) return libraries.addSourceFileAtPathIfExists(file)?.compilerNode;
+      const text = textOf(file);
+      return text === undefined ? undefined : ts.createSourceFile(file, text, version);
     },
-    fileExists: (file) => !isOutput(file) && host.fileExists(file),
-    readFile: (file) => (isOutput(file) ? undefined : host.readFile(file)),
-    directoryExists: (folder) => !isOutput(folder) && ts.sys.directoryExists(folder),
-    getDirectories: (folder) => ts.sys.getDirectories(folder).filter((name) => !isOutput(`${folder}/${name}`)),
+    fileExists: (file) => fresh.has(file) || (!isOutput(file) && system.fileExists(file)),
+    readFile: textOf,
+    directoryExists: (folder) => (isOutput(folder) ? isFresh(folder) : system.directoryExists(folder)),
+    getDirectories: (folder) => system.getDirectories(folder).filter((name) => !isOutput(`${folder}/${name}`)),
+    realpath: (path) => system.realpath?.(path) ?? path,
   };
 }
 

@@ -1,31 +1,73 @@
 import { ts } from 'ts-morph';
+import { isCallable, isSymbolKeyed } from './checked.js';
+import { noForm } from './findings.js';
 import type { Finding } from './problems.js';
-import { isSymbolKeyed } from './shape.js';
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+const NOTHING = ts.TypeFlags.VoidLike;
 
 /** Why a property cannot travel: a key or a place that JSON does not know. Undefined where it can. */
 export function unsendable(property: ts.Symbol): Finding | undefined {
-  const { name, flags, declarations } = property;
+  const { name, flags, declarations = [] } = property;
   if (isSymbolKeyed(property)) {
-    return refusal('A property under a symbol has no form on the wire.', 'Leave it out of the type.');
+    return noForm('A property under a symbol', 'Leave it out of the type.');
   }
   if (name === '__proto__') {
     return refusal('A property named `__proto__` is refused: it could change what an object is.', 'Name it otherwise.');
   }
-  const [declaration] = declarations ?? [];
-  if (declaration === undefined || !ts.isClassLike(declaration.parent)) return undefined;
-  const declaredName = ts.getNameOfDeclaration(declaration);
-  const isHidden = (ts.getCombinedModifierFlags(declaration) & HIDDEN) !== 0;
-  if (isHidden || (declaredName !== undefined && ts.isPrivateIdentifier(declaredName))) {
-    const told = declaredName?.getText() ?? name;
+  const ofClasses = declarations.filter((one) => ts.isClassLike(one.parent) || isParameterProperty(one));
+  const hidden = ofClasses.find(isHidden);
+  if (hidden !== undefined) {
+    const told = ts.getNameOfDeclaration(hidden)?.getText() ?? name;
     const message = `\`${told}\` is private state of a class, which has no form on the wire.`;
     return refusal(message, 'Send an interface of the public data.');
   }
-  if ((flags & ts.SymbolFlags.Accessor) !== 0) {
+  if (ofClasses.length > 0 && (flags & ts.SymbolFlags.Accessor) !== 0) {
     return refusal(`\`${name}\` is an accessor of a class, which JSON leaves out.`, 'Send an interface of the data.');
   }
   return undefined;
+}
+
+/** Whether a property must be absent: `a?: never`, `a: undefined`. By such the members of a union are told apart. */
+export function isAbsent(property: ts.Symbol, type: ts.Type): boolean {
+  if ((type.flags & NOTHING) !== 0) return true;
+  return (type.flags & ts.TypeFlags.Never) !== 0 && isOptional(property);
+}
+
+/** Whether an object has to have the property: JSON drops what is undefined. */
+export function isRequired(property: ts.Symbol, type: ts.Type): boolean {
+  return !isOptional(property) && (type.flags & NOTHING) === 0 && !includesUndefined(type);
+}
+
+export function isMethod(checker: ts.TypeChecker, property: ts.Symbol): boolean {
+  return isCallable(checker.getNonNullableType(checker.getTypeOfSymbol(property)));
+}
+
+export function isUndefined({ flags }: ts.Type): boolean {
+  return (flags & NOTHING) !== 0;
+}
+
+export function includesUndefined(type: ts.Type): boolean {
+  return type.isUnion() && type.types.some(isUndefined);
+}
+
+export function includesNull(type: ts.Type): boolean {
+  return type.isUnion() && type.types.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0);
+}
+
+function isOptional({ flags }: ts.Symbol): boolean {
+  return (flags & ts.SymbolFlags.Optional) !== 0;
+}
+
+/** `constructor(private readonly key: string)` */
+function isParameterProperty(declaration: ts.Declaration): boolean {
+  return ts.isParameter(declaration) && ts.isParameterPropertyDeclaration(declaration, declaration.parent);
+}
+
+function isHidden(declaration: ts.Declaration): boolean {
+  const name = ts.getNameOfDeclaration(declaration);
+  const isPrivateName = name !== undefined && ts.isPrivateIdentifier(name);
+  return isPrivateName || (ts.getCombinedModifierFlags(declaration) & HIDDEN) !== 0;
 }
 
 function refusal(message: string, hint: string): Finding {

@@ -1,21 +1,28 @@
+import type { Witness } from '../cache/evidence.js';
+import type { ImportExtension } from '../config/define-config.js';
 import type { ContractSet } from '../contract/contract.js';
 import type { Diagnostic, SourceLocation } from '../errors/diagnostic.js';
 import { classesIn } from './classes.js';
+import { importExtensionOf } from './import-extension.js';
 import { readableSources, reportUnresolvedImports } from './imports.js';
 import { Problems } from './problems.js';
-import { openProgram, type OpenProgram } from './program.js';
-import { readService, type ServiceClass } from './service.js';
+import { openProgram, type OpenProgram, type Texts } from './program.js';
+import { tryReadService, type ServiceClass } from './service.js';
 import { serviceClasses } from './service-classes.js';
 import { locate, pathFrom, spanOf } from './source-location.js';
-import type { WalkContext } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 export interface ReadOptions {
   /** Path of a tsconfig.json, or of its folder. */
   readonly project: string;
   /** Absolute path of the output folder: to the compiler it does not exist. */
   readonly output: string;
+  /** What stands in the output folder all the same, by absolute path: types that this run has made of schema files. */
+  readonly fresh?: Texts;
   /** Absolute path that the paths in contracts and diagnostics are relative to. */
   readonly root: string;
+  /** Is told all that is seen of the disk. */
+  readonly witness?: Witness;
 }
 
 export interface ReadResult {
@@ -27,6 +34,8 @@ export interface ReadResult {
    * (`part(service, method, 'returns')`), named types and their properties, events.
    */
   readonly locations: ReadonlyMap<string, SourceLocation>;
+  /** What relative imports end with in this project; undefined where it cannot be opened. */
+  readonly importExtension: ImportExtension | undefined;
 }
 
 /**
@@ -34,9 +43,12 @@ export interface ReadResult {
  *
  * What is wrong with the sources is told in `diagnostics`, all of it at once; nothing is thrown for it.
  */
-export function readServices({ project, output, root }: ReadOptions): ReadResult {
-  const opening = openProgram(project, output, root);
-  if ('diagnostics' in opening) return { contracts: setOf([]), diagnostics: opening.diagnostics, locations: new Map() };
+export function readServices({ project, output, root, fresh, witness }: ReadOptions): ReadResult {
+  const opening = openProgram(project, output, root, { witness, ...(fresh === undefined ? {} : { fresh }) });
+  if ('diagnostics' in opening) {
+    const { diagnostics } = opening;
+    return { contracts: setOf([]), diagnostics, locations: new Map(), importExtension: undefined };
+  }
   const { opened } = opening;
   const problems = new Problems(root);
   const context: WalkContext = {
@@ -49,16 +61,17 @@ export function readServices({ project, output, root }: ReadOptions): ReadResult
   for (const source of sources) reportUnresolvedImports(opened, source, problems);
   const classes = sources.flatMap((source) => classesIn(opened.checker, source));
   const { services, hasRefused } = serviceClasses(context, classes);
-  const readings = [...services].sort(byServiceAndSource).map((service) => readService(context, service));
+  const readings = [...services].sort(byServiceAndSource).flatMap((service) => tryReadService(context, service) ?? []);
   const nodes = readings.flatMap((reading) => [...reading.nodes]);
   const isComplete = sources.length === opened.sources.length;
   return {
     contracts: setOf(readings.map(({ contract }) => contract)),
     diagnostics: [
-      ...(readings.length === 0 && !hasRefused && isComplete ? [nothingFound(opened, root)] : []),
+      ...(services.length === 0 && !hasRefused && isComplete ? [nothingFound(opened, root)] : []),
       ...problems.list(),
     ],
     locations: new Map(nodes.map(([key, node]) => [key, locate(spanOf(node), root)])),
+    importExtension: importExtensionOf(opened.program.getCompilerOptions()),
   };
 }
 

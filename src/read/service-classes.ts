@@ -3,9 +3,9 @@ import { basesOf, isStatic, type SourceClass } from './classes.js';
 import { entrypointsOf, type EntrypointMark } from './decorators.js';
 import type { Place } from './problems.js';
 import type { ServiceClass } from './service.js';
-import { isErrorType } from './shape.js';
+import { isErrorType } from './checked.js';
 import { nameNode } from './type-nodes.js';
-import type { WalkContext } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 /** A class, and what of it speaks for a service. */
 interface Candidate {

@@ -3,14 +3,16 @@ import { part, type Contract, type EntrypointContract, type ErrorContract } from
 import type { SourceClass } from './classes.js';
 import { entrypointsOf } from './decorators.js';
 import type { SettledNames } from './definitions.js';
-import { docOf } from './doc-comments.js';
+import { deprecationOf, docOf, docOfResult } from './doc-comments.js';
 import { declaredErrors, refuseNamesakes, type DeclaredError } from './errors.js';
 import { dispatchedEvents, type DispatchedEvent } from './events.js';
+import { BEYOND_COMPILER } from './findings.js';
 import { refuseUntextual } from './http-request.js';
 import { readSignature, type ServiceMethod, type Signature } from './method.js';
 import { isForeign } from './platform-types.js';
 import { nameNode } from './type-nodes.js';
-import { TypeWalk, type WalkContext } from './types.js';
+import { TypeWalk } from './types.js';
+import type { WalkContext } from './walk-context.js';
 
 /** A class that is a service, under its name on the wire. */
 export interface ServiceClass extends SourceClass {
@@ -28,12 +30,24 @@ export interface ServiceReading {
 interface Draft extends Pick<EntrypointContract, 'kind' | 'options'> {
   readonly method: ServiceMethod;
   readonly signature: Signature;
-  readonly doc: string | undefined;
+  /** What the author says of the method and its result. */
+  readonly remarks: Pick<EntrypointContract, 'doc' | 'returns' | 'deprecated'>;
   readonly errors: readonly DeclaredError[];
 }
 
-/** Reads what one service promises. */
-export function readService(context: WalkContext, serviceClass: ServiceClass): ServiceReading {
+/** Reads what one service promises. Reports a type that is too deep for the compiler itself; then there is nothing. */
+export function tryReadService(context: WalkContext, serviceClass: ServiceClass): ServiceReading | undefined {
+  try {
+    return readService(context, serviceClass);
+  } catch (error) {
+    // the compiler calls itself for each step of a chain of aliases; nothing else in here throws a RangeError
+    if (!(error instanceof RangeError)) throw error;
+    context.problems.report(BEYOND_COMPILER, { node: nameNode(serviceClass.node), path: serviceClass.name });
+    return undefined;
+  }
+}
+
+function readService(context: WalkContext, serviceClass: ServiceClass): ServiceReading {
   const { checker, pathOf } = context;
   const { service, name: className, node, symbol } = serviceClass;
   const walk = new TypeWalk(context);
@@ -74,10 +88,10 @@ function draftsOf(
     .filter(isInstanceMethod)
     .flatMap((declaration) => entrypointsOf(context, declaration, path));
   const method: ServiceMethod = { name: member.name, symbol: member, declarations, path };
-  const doc = docOf(context.checker, member);
+  const remarks = remarksOn(context, member, declarations);
   return marks.map(({ kind, options, decorator }) => {
     const errors = kind === 'rpc' ? declaredErrors(context, walk, service, decorator, path) : [];
-    return { kind, options, method, doc, errors, signature: readSignature(context, walk, method, kind) };
+    return { kind, options, method, remarks, errors, signature: readSignature(context, walk, method, kind) };
   });
 }
 
@@ -95,12 +109,23 @@ function isOwnField({ program }: WalkContext, { valueDeclaration }: ts.Symbol): 
   return !isForeign(program, valueDeclaration);
 }
 
-function entrypointOf({ kind, options, method, signature, doc }: Draft, settled: SettledNames): EntrypointContract {
+function remarksOn({ checker }: WalkContext, method: ts.Symbol, declarations: readonly ts.Node[]): Draft['remarks'] {
+  const doc = docOf(checker, method);
+  const returns = declarations.map(docOfResult).find((text) => text !== undefined);
+  const deprecated = deprecationOf(declarations);
+  return {
+    ...(doc === undefined ? {} : { doc }),
+    ...(returns === undefined ? {} : { returns }),
+    ...(deprecated === undefined ? {} : { deprecated }),
+  };
+}
+
+function entrypointOf({ kind, options, method, signature, remarks }: Draft, settled: SettledNames): EntrypointContract {
   const { params, arity, result, request } = signature;
   return {
     kind,
     method: method.name,
-    ...(doc === undefined ? {} : { doc }),
+    ...remarks,
     params: params.map((param) => ({ ...param, schema: settled.apply(param.schema) })),
     arity,
     ...(result === undefined ? {} : { result: settled.apply(result) }),

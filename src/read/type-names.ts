@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { isPlatform } from './platform-types.js';
-import { typeArguments } from './shape.js';
+import { typeArguments, type Checked } from './checked.js';
 
 /** The name that an author gave to a type, and where. */
 export interface TypeName {
@@ -10,8 +10,6 @@ export interface TypeName {
   readonly declaration: ts.Declaration;
 }
 
-type Checked = Pick<{ readonly program: ts.Program; readonly checker: ts.TypeChecker }, 'program' | 'checker'>;
-
 const NAMING = ts.SymbolFlags.Interface | ts.SymbolFlags.Class | ts.SymbolFlags.Enum | ts.SymbolFlags.TypeAlias;
 
 /** The name of an alias, an interface, a class or an enum. The platform's `Partial<T>` and its like name nothing. */
@@ -20,7 +18,40 @@ export function typeNameOf(checked: Checked, type: ts.Type): TypeName | undefine
   const aliased = alias === undefined ? undefined : named(checked, alias, type.aliasTypeArguments ?? []);
   if (aliased !== undefined) return aliased;
   const symbol = type.getSymbol();
+  // `typeof Color` is the object of an enum, and not the enum
+  if (symbol !== undefined && (type.flags & ts.TypeFlags.Object) !== 0 && (symbol.flags & ts.SymbolFlags.Enum) !== 0) {
+    return undefined;
+  }
   return symbol === undefined ? undefined : named(checked, symbol, typeArguments(checked.checker, type));
+}
+
+/**
+ * A name for a type that has none and holds itself, such as what a conditional type makes: the one of the declaration
+ * around it.
+ *
+ * @param node where the type stands
+ */
+export function anonymousName(type: ts.Type, node: ts.Node): TypeName {
+  const own = type.getSymbol()?.declarations?.[0];
+  for (let around = own ?? node; !ts.isSourceFile(around); around = around.parent) {
+    const name = isNaming(around) ? around.name : undefined;
+    // what has an identifier for a name, and is one of these, has a symbol
+    const symbol = (around as Partial<{ readonly symbol: ts.Symbol }>).symbol;
+    if (name !== undefined && symbol !== undefined && ts.isIdentifier(name)) {
+      return { base: name.text, symbol: type.getSymbol() ?? symbol, declaration: around as ts.Declaration };
+    }
+  }
+  throw new TypeError('A type stands outside of every declaration.');
+}
+
+function isNaming(node: ts.Node): node is ts.NamedDeclaration {
+  return (
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isClassLike(node) ||
+    ts.isVariableDeclaration(node) ||
+    ts.isFunctionDeclaration(node)
+  );
 }
 
 function named(checked: Checked, symbol: ts.Symbol, typeArgs: readonly ts.Type[]): TypeName | undefined {

@@ -36,17 +36,26 @@ export function aliasOf(checker: ts.TypeChecker, node: ts.Node): ts.TypeAliasDec
 }
 
 /**
- * The node of one part of a type as it is written: a place of a tuple by its index, or the last type argument, as in
- * `Record<string, T>`. The node itself where it is written otherwise.
+ * The node of one part of a type as it is written: a place of a tuple or a type argument by its index, or the last one, as
+ * in `Record<string, T>`. The node itself where it is written otherwise.
  */
 export function partNode(checker: ts.TypeChecker, node: ts.Node, part: number | 'last'): ts.Node {
   const written = writtenNode(checker, node);
-  if (part === 'last') return (ts.isTypeReferenceNode(written) ? written.typeArguments?.at(-1) : undefined) ?? written;
-  const element = ts.isTupleTypeNode(written) ? written.elements[part] : undefined;
-  if (element === undefined) return written;
-  return ts.isNamedTupleMember(element) || ts.isOptionalTypeNode(element) || ts.isRestTypeNode(element)
-    ? element.type
-    : element;
+  if (ts.isArrayTypeNode(written)) return written.elementType;
+  const parts: readonly ts.Node[] = ts.isTupleTypeNode(written)
+    ? written.elements
+    : ts.isTypeReferenceNode(written)
+      ? (written.typeArguments ?? [])
+      : [];
+  return elementType(parts.at(part === 'last' ? -1 : part) ?? written);
+}
+
+function elementType(node: ts.Node): ts.Node {
+  if (ts.isNamedTupleMember(node)) {
+    return node.dotDotDotToken !== undefined && ts.isArrayTypeNode(node.type) ? node.type.elementType : node.type;
+  }
+  if (ts.isRestTypeNode(node)) return ts.isArrayTypeNode(node.type) ? node.type.elementType : node.type;
+  return ts.isOptionalTypeNode(node) ? node.type : node;
 }
 
 /** The node without brackets and `readonly`, and behind aliases that take no arguments. */

@@ -1,20 +1,21 @@
 import { ts } from 'ts-morph';
 import type { Schema } from '../contract/schema.js';
-import { ambiguousBranches } from './ambiguity.js';
 import { AliasConstraints } from './alias-constraints.js';
-import { constrain, constraintsOn } from './constraints.js';
+import { ambiguousBranches } from './ambiguity.js';
+import { arraySchema, mapSchema, setSchema, tupleSchema, type InnerSchema } from './containers.js';
 import { Definitions, type Definition, type SettledNames } from './definitions.js';
-import { docOf } from './doc-comments.js';
+import { AMBIGUOUS, ENDLESS, hardlyChecked, TOO_DEEP, UNDEFINED } from './findings.js';
+import { ObjectReader } from './object-reader.js';
 import { isForeign } from './platform-types.js';
-import type { Finding, Place, Problems } from './problems.js';
-import { unsendable } from './properties.js';
-import { isCallable, isSymbolKeyed, shapeOf, type Shape } from './shape.js';
+import type { Finding, Place } from './problems.js';
+import { includesNull, includesUndefined, isUndefined } from './properties.js';
+import { shapeOf } from './shape-of.js';
+import type { Shape } from './shape.js';
+import { TypeComments } from './type-comments.js';
+import { anonymousName, typeNameOf, type TypeName } from './type-names.js';
 import { meantNode, nameNode, narrowTo, narrowToPart, partNode, saysType } from './type-nodes.js';
-import { typeNameOf, type TypeName } from './type-names.js';
-import { discriminatorOf, literalSchemas, mergeBranches, partsOf } from './unions.js';
-
-/** What `undefined` means where a type stands: left out, sent as null, or nothing that could be sent. */
-export type UndefinedIs = 'absent' | 'null' | 'refused';
+import { discriminatorOf, literalSchemas, mergeBranches, orNull, partsOf } from './unions.js';
+import type { SchemaSource, UndefinedIs, WalkContext } from './walk-context.js';
 
 /** Where a named type or one of its properties is declared. */
 export interface DefinitionPlaces {
@@ -22,21 +23,13 @@ export interface DefinitionPlaces {
   readonly properties: ReadonlyMap<string, ts.Node>;
 }
 
-export interface WalkContext {
-  readonly program: ts.Program;
-  readonly checker: ts.TypeChecker;
-  readonly problems: Problems;
-  readonly pathOf: (file: string) => string;
-}
-
-/** Forms of one generic type inside each other, from which on it is taken to have no end. */
-const MAX_FORMS = 8;
+/** Forms of one generic type inside each other, or altogether, from which on it is taken to have no end. */
+const MAX_FORMS_WITHIN = 50;
+const MAX_FORMS = 300;
 /** Types inside each other, without a name among them. */
 const MAX_DEPTH = 100;
 
 const NULL: Schema = { type: 'null' };
-/** Of a property `a?: never`, by which the members of a union are told apart. */
-const ABSENT: Schema = { not: {} };
 
 /**
  * Turns types into schemas, for one service: its named types are shared.
@@ -44,14 +37,18 @@ const ABSENT: Schema = { not: {} };
  * What has no form on the wire is reported and stands as a schema without keywords. References have provisional names
  * until `settle`, which every schema that came out must pass.
  */
-export class TypeWalk {
+export class TypeWalk implements SchemaSource {
   readonly #context: WalkContext;
   readonly #definitions = new Definitions();
   readonly #places = new Map<Definition, DefinitionPlaces>();
   readonly #unions: { readonly branches: readonly Schema[]; readonly place: Place }[] = [];
   /** Named types that are referred to and not yet described: a chain of any length must not be one of calls. */
   readonly #waiting: (() => void)[] = [];
+  /** Types without a name that are being described, and where. */
+  readonly #open = new Map<ts.Type, Place>();
   readonly #aliases: AliasConstraints;
+  readonly #comments: TypeComments;
+  readonly #objects: ObjectReader;
   /** The named type that is being described. */
   #within: Definition | undefined;
   #depth = 0;
@@ -59,6 +56,8 @@ export class TypeWalk {
   constructor(context: WalkContext) {
     this.#context = context;
     this.#aliases = new AliasConstraints(context);
+    this.#comments = new TypeComments(context);
+    this.#objects = new ObjectReader(context, this, this.#comments);
   }
 
   /** The schema of a type that stands at `place`. */
@@ -67,7 +66,7 @@ export class TypeWalk {
     this.#aliases.expect(place);
     if (isUndefined(type)) return undefinedIs === 'null' ? NULL : this.#refuse(UNDEFINED, place);
     if (!includesUndefined(type))
-      return this.#aliases.apply(this.#named(type, place) ?? this.#describe(type, place), type, place);
+      return this.#aliases.apply(this.#named(type, place) ?? this.#anonymous(type, place), type, place);
     if (undefinedIs === 'refused') return this.#refuse(UNDEFINED, place);
     const rest = checker.getNonNullableType(type);
     const isNullable = undefinedIs === 'null' || includesNull(type);
@@ -78,7 +77,7 @@ export class TypeWalk {
 
   /** The schema of an object that has these properties of `type` and no others. */
   objectOf(properties: readonly ts.Symbol[], type: ts.Type, place: Place): Schema {
-    return this.#object({ is: 'object', properties, index: undefined, branded: false }, type, place);
+    return this.#objects.read({ is: 'object', properties, index: undefined, patterns: [] }, type, place);
   }
 
   /** Final names, once everything was walked. Reports the unions that the wire cannot tell apart. */
@@ -86,6 +85,7 @@ export class TypeWalk {
     for (let describe = this.#waiting.shift(); describe !== undefined; describe = this.#waiting.shift()) describe();
     this.#aliases.reportForgotten();
     const settled = this.#definitions.settle();
+    this.#comments.settle(settled);
     for (const { branches, place } of this.#unions) {
       const found = ambiguousBranches(
         branches.map((branch) => settled.apply(branch)),
@@ -102,31 +102,61 @@ export class TypeWalk {
 
   /** A reference, where the type has a name and is more than a scalar. */
   #named(type: ts.Type, place: Place): Schema | undefined {
-    const { program, checker, pathOf } = this.#context;
     const known = this.#definitions.find(type);
     if (known !== undefined) return this.#use(known);
-    const name = typeNameOf({ program, checker }, type);
+    const name = typeNameOf(this.#context, type);
     if (name === undefined) return undefined;
     const shape = shapeOf(this.#context, type);
     if (!NAMED_SHAPES.has(shape.is)) return undefined;
-    const within = this.#within;
-    if (formsOf(name.symbol, within) >= MAX_FORMS) return this.#refuse(ENDLESS, place);
-    const file = pathOf(name.declaration.getSourceFile().fileName);
-    const definition = this.#definitions.open(type, name, file, within);
-    this.#places.set(definition, { node: nameNode(name.declaration), properties: this.#propertyNodes(shape) });
-    const describe = (): void => this.#define(definition, shape, type, place);
+    if (this.#isEndless(name)) return this.#refuse(ENDLESS, place);
+    const definition = this.#define(type, name, shape);
+    const describe = (): void => this.#describeDefinition(definition, shape, type, place);
     if (shape.is === 'array' || shape.is === 'tuple') describe();
     else this.#waiting.push(describe);
     return this.#use(definition);
   }
 
-  #define(definition: Definition, shape: Shape, type: ts.Type, place: Place): void {
+  /** The type where it stands; one that holds itself gets a name. */
+  #anonymous(type: ts.Type, place: Place): Schema {
+    if (this.#open.has(type)) return this.#tie(type, place);
+    if (this.#depth >= MAX_DEPTH) return this.#refuse(TOO_DEEP, place);
+    this.#open.set(type, place);
+    this.#depth += 1;
+    const schema = this.#describe(shapeOf(this.#context, type), type, place);
+    this.#depth -= 1;
+    this.#open.delete(type);
+    const tied = this.#definitions.find(type);
+    if (tied === undefined) return schema;
+    tied.schema = schema;
+    tied.isOpen = false;
+    return this.#definitions.referTo(tied);
+  }
+
+  #tie(type: ts.Type, place: Place): Schema {
+    const name = anonymousName(type, this.#open.get(type)?.node ?? place.node);
+    return this.#definitions.referTo(this.#define(type, name, shapeOf(this.#context, type)));
+  }
+
+  #define(type: ts.Type, name: TypeName, shape: Shape): Definition {
+    const file = this.#context.pathOf(name.declaration.getSourceFile().fileName);
+    const definition = this.#definitions.open(type, name, file, this.#within);
+    this.#places.set(definition, { node: nameNode(name.declaration), properties: propertyNodes(shape) });
+    return definition;
+  }
+
+  /** Arrays and tuples are described where they stand, so that they count to what is around them. */
+  #describeDefinition(definition: Definition, shape: Shape, type: ts.Type, place: Place): void {
     const { name } = definition;
+    const isInline = shape.is === 'array' || shape.is === 'tuple';
+    if (isInline && this.#depth >= MAX_DEPTH) {
+      this.#refuse(TOO_DEEP, place);
+      return;
+    }
     const outer = [this.#within, this.#depth] as const;
-    [this.#within, this.#depth] = [definition, 0];
-    const schema = this.#describeShape(shape, type, this.#definitionPlace(name, place));
+    [this.#within, this.#depth] = [definition, isInline ? this.#depth + 1 : 0];
+    const schema = this.#describe(shape, type, this.#definitionPlace(name, place));
     [this.#within, this.#depth] = outer;
-    definition.schema = this.#documented(schema, name.symbol, place.path);
+    definition.schema = this.#comments.document(schema, name.symbol, place.path);
     definition.isOpen = false;
   }
 
@@ -137,58 +167,40 @@ export class TypeWalk {
     return stands ? schema : this.#definitions.referTo(definition);
   }
 
+  #isEndless({ symbol }: TypeName): boolean {
+    return formsOf(symbol, this.#within) >= MAX_FORMS_WITHIN || this.#definitions.countOf(symbol) >= MAX_FORMS;
+  }
+
   #definitionPlace({ declaration }: TypeName, place: Place): Place {
     return isForeign(this.#context.program, declaration) ? place : { ...place, node: meantNode(declaration) };
   }
 
-  #propertyNodes(shape: Shape): ReadonlyMap<string, ts.Node> {
-    const nodes = new Map<string, ts.Node>();
-    for (const { name, declarations = [] } of shape.is === 'object' ? shape.properties : []) {
-      const [declaration] = declarations;
-      if (declaration !== undefined) nodes.set(name, nameNode(declaration));
-    }
-    return nodes;
-  }
-
-  #documented(schema: Schema, symbol: ts.Symbol, path: string): Schema {
-    const constraints = (symbol.declarations ?? []).flatMap((one) => constraintsOn(this.#context, one, path));
-    const constrained = constrain(this.#context, schema, constraints, path);
-    const description = docOf(this.#context.checker, symbol);
-    return description === undefined ? constrained : { ...constrained, description };
-  }
-
-  #describe(type: ts.Type, place: Place): Schema {
-    if (this.#depth >= MAX_DEPTH) return this.#refuse(ENDLESS, place);
-    this.#depth += 1;
-    const schema = this.#describeShape(shapeOf(this.#context, type), type, place);
-    this.#depth -= 1;
-    return schema;
-  }
-
-  #describeShape(shape: Shape, type: ts.Type, place: Place): Schema {
+  #describe(shape: Shape, type: ts.Type, place: Place): Schema {
+    const inner: InnerSchema = (part, step, options) => this.#inner(part, place, step, options);
     switch (shape.is) {
       case 'leaf':
         return shape.schema;
       case 'undefined':
         return this.#refuse(UNDEFINED, place);
-      case 'anything':
-        return this.#refuse(ANYTHING, place);
+      case 'loose':
+        this.#refuse(hardlyChecked(shape.what), place);
+        return shape.schema;
       case 'refused':
         return this.#refuse(shape.finding, place);
       case 'branded':
         return this.schemaOf(shape.base, place);
       case 'array':
-        return { type: 'array', items: this.#inner(shape.items, place, '[]') };
+        return arraySchema(shape, inner);
       case 'map':
-        return { type: 'object', additionalProperties: this.#inner(shape.values, place, '.*'), 'x-ntgen': 'Map' };
+        return mapSchema(shape, inner);
       case 'set':
-        return { type: 'array', items: this.#inner(shape.items, place, '[]'), 'x-ntgen': 'Set' };
+        return setSchema(shape, inner);
       case 'tuple':
-        return this.#tuple(shape, place);
+        return tupleSchema(shape, inner);
       case 'union':
         return this.#union(shape.members, type, place);
       case 'object':
-        return this.#object(shape, type, place);
+        return this.#objects.read(shape, type, place);
     }
   }
 
@@ -196,33 +208,11 @@ export class TypeWalk {
     type: ts.Type,
     { node, path }: Place,
     step: string,
-    {
-      part = 'last',
-      undefinedIs = 'refused',
-    }: { readonly part?: number | 'last'; readonly undefinedIs?: UndefinedIs } = {},
+    { part = 'last', undefinedIs = 'refused' }: Parameters<InnerSchema>[2] = {},
   ): Schema {
     const { checker } = this.#context;
     const narrowed = saysType(checker, node, type) ? node : narrowToPart(checker, partNode(checker, node, part), type);
     return this.schemaOf(type, { node: narrowed, path: path + step }, undefinedIs);
-  }
-
-  #tuple({ elements }: Extract<Shape, { is: 'tuple' }>, place: Place): Schema {
-    const rest = elements.find(({ kind }) => kind === 'rest');
-    const fixed = elements.filter(({ kind }) => kind !== 'rest');
-    const required = fixed.filter(({ kind }) => kind === 'required').length;
-    return {
-      type: 'array',
-      ...(fixed.length > 0 && {
-        prefixItems: fixed.map(({ type, kind }, index) =>
-          this.#inner(type, place, `[${String(index)}]`, {
-            part: index,
-            undefinedIs: kind === 'optional' ? 'absent' : 'refused',
-          }),
-        ),
-      }),
-      items: rest === undefined ? false : this.#inner(rest.type, place, '[]', { part: fixed.length }),
-      ...(required > 0 && { minItems: required }),
-    };
   }
 
   #union(members: readonly ts.Type[], union: ts.Type, place: Place): Schema {
@@ -245,75 +235,6 @@ export class TypeWalk {
     return mergeBranches(branches);
   }
 
-  #object({ properties, index, branded }: Extract<Shape, { is: 'object' }>, type: ts.Type, place: Place): Schema {
-    const named = properties.filter((property) => !(branded && isSymbolKeyed(property)));
-    const methods = named.filter((property) => this.#isMethod(property));
-    const [method] = methods;
-    if (method !== undefined) return this.#refuseMethods(method, methods.length, type, place);
-    const sent = named.filter((property) => this.#isSendable(property, place)).sort(byName);
-    const required = sent.filter((property) => this.#isRequired(property)).map(({ name }) => name);
-    return {
-      type: 'object',
-      ...(sent.length > 0 && {
-        properties: Object.fromEntries(sent.map((property) => [property.name, this.#property(property, place)])),
-      }),
-      ...(required.length > 0 && { required }),
-      ...(index !== undefined && { additionalProperties: this.#additional(index, type, place) }),
-    };
-  }
-
-  #property(property: ts.Symbol, place: Place): Schema {
-    const { checker } = this.#context;
-    const at = this.#propertyPlace(property, place);
-    const type = checker.getTypeOfSymbol(property);
-    const schema = isAbsent(property, type) ? ABSENT : this.schemaOf(type, at, 'absent');
-    return this.#documented(schema, property, at.path);
-  }
-
-  /** `Record<string, never>` is the object that has no properties. */
-  #additional(index: ts.Type, type: ts.Type, place: Place): Schema | false {
-    const { checker } = this.#context;
-    if ((index.flags & ts.TypeFlags.Never) !== 0) return false;
-    const stated = checker.getIndexInfosOfType(type).find((info) => info.type === index)?.declaration?.type;
-    const isOwn = stated !== undefined && checker.getTypeFromTypeNode(stated) === index;
-    return this.#inner(index, isOwn ? { ...place, node: stated } : place, '.*', { undefinedIs: 'absent' });
-  }
-
-  #propertyPlace({ name, declarations }: ts.Symbol, { node, path }: Place): Place {
-    const own = declarations?.find((declaration) => !isForeign(this.#context.program, declaration));
-    return { node: own === undefined ? node : meantNode(own), path: `${path}.${name}` };
-  }
-
-  #isMethod(property: ts.Symbol): boolean {
-    const { checker } = this.#context;
-    return isCallable(checker.getNonNullableType(checker.getTypeOfSymbol(property)));
-  }
-
-  #isRequired(property: ts.Symbol): boolean {
-    if ((property.flags & ts.SymbolFlags.Optional) !== 0) return false;
-    const type = this.#context.checker.getTypeOfSymbol(property);
-    return !isUndefined(type) && !includesUndefined(type);
-  }
-
-  /** Reports a property that has a name, or a place, which JSON does not know. */
-  #isSendable(property: ts.Symbol, place: Place): boolean {
-    const finding = unsendable(property);
-    if (finding === undefined) return true;
-    const { node, path } = this.#propertyPlace(property, place);
-    const name = isSymbolKeyed(property) ? { node, path: `${place.path}[symbol]` } : { node, path };
-    this.#refuse(finding, name);
-    return false;
-  }
-
-  #refuseMethods(method: ts.Symbol, count: number, type: ts.Type, place: Place): Schema {
-    const { checker } = this.#context;
-    const more = count > 1 ? ` and ${String(count - 1)} more` : '';
-    const name = isSymbolKeyed(method) ? 'under a symbol' : `\`${method.name}\``;
-    const message = `${checker.typeToString(type)} has the method ${name}${more}, and methods have no form on the wire.`;
-    const hint = 'Send a type of data alone; leave methods to the class that makes it.';
-    return this.#refuse({ code: 'NTG1102', message, hint }, this.#propertyPlace(method, place));
-  }
-
   #refuse(finding: Finding, place: Place): Schema {
     this.#context.problems.report(finding, place);
     return {};
@@ -329,58 +250,15 @@ function formsOf(symbol: ts.Symbol, within: Definition | undefined): number {
 
 const NAMED_SHAPES: ReadonlySet<Shape['is']> = new Set(['object', 'union', 'array', 'tuple']);
 
-const UNDEFINED: Finding = {
-  code: 'NTG1102',
-  message: '`undefined` has no form on the wire here.',
-  hint: 'Write null, or make the property optional.',
-};
-
-const ANYTHING: Finding = {
-  code: 'NTG1106',
-  severity: 'warning',
-  message: 'Any JSON value is accepted here: nothing will check it.',
-  hint: 'State the type that is meant.',
-};
-
-const ENDLESS: Finding = {
-  code: 'NTG1104',
-  message: 'This type holds ever new forms of itself.',
-  hint: 'Let the recursion use the same type arguments, or cut it.',
-};
-
-const AMBIGUOUS: Finding = {
-  code: 'NTG1105',
-  message: 'The members of this union look alike on the wire, and not all of them are revived alike.',
-  hint: 'Give each object a property with a literal of its own, or send what is revived (a Date, a Map) as string or object.',
-};
+function propertyNodes(shape: Shape): ReadonlyMap<string, ts.Node> {
+  const nodes = new Map<string, ts.Node>();
+  for (const { name, declarations = [] } of shape.is === 'object' ? shape.properties : []) {
+    const [declaration] = declarations;
+    if (declaration !== undefined) nodes.set(name, nameNode(declaration));
+  }
+  return nodes;
+}
 
 function narrowedPlace(checker: ts.TypeChecker, { node, path }: Place, type: ts.Type): Place {
   return { node: narrowTo(checker, node, type), path };
-}
-
-/** Null joins the branches of a union; a tagged union stays one branch beside it. */
-function orNull(schema: Schema): Schema {
-  const isFlat = schema.anyOf !== undefined && schema.discriminator === undefined;
-  return mergeBranches([...(isFlat ? (schema.anyOf ?? []) : [schema]), NULL]);
-}
-
-function isUndefined({ flags }: ts.Type): boolean {
-  return (flags & ts.TypeFlags.VoidLike) !== 0;
-}
-
-function isAbsent({ flags }: ts.Symbol, type: ts.Type): boolean {
-  const isNothing = (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.Undefined)) !== 0;
-  return isNothing && (flags & ts.SymbolFlags.Optional) !== 0;
-}
-
-function includesUndefined(type: ts.Type): boolean {
-  return type.isUnion() && type.types.some(isUndefined);
-}
-
-function includesNull(type: ts.Type): boolean {
-  return type.isUnion() && type.types.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0);
-}
-
-function byName(a: ts.Symbol, b: ts.Symbol): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

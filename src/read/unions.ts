@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { Schema } from '../contract/schema.js';
-import { shapeOf } from './shape.js';
-
-type Checked = Pick<{ readonly program: ts.Program; readonly checker: ts.TypeChecker }, 'program' | 'checker'>;
+import { unbranded } from './brands.js';
+import type { Checked } from './checked.js';
+import { shapeOf } from './shape-of.js';
 
 type Literal = string | number | boolean;
 
@@ -17,14 +17,15 @@ export interface UnionParts {
 
 /** Sorts the members of a union; null and undefined are the caller's business. */
 export function partsOf(checked: Checked, union: ts.Type, members: readonly ts.Type[]): UnionParts {
-  const enums = wholeEnums(checked.checker, union, members);
+  const enums = new Set(wholeEnums(checked.checker, union, members));
   const literals: Literal[] = [];
   const others: ts.Type[] = [...enums];
   const objects: ts.Type[] = [];
   for (const member of members) {
-    if (enums.includes(checked.checker.getBaseTypeOfLiteralType(member))) continue;
-    const shape = shapeOf(checked, member);
-    const value = shape.is === 'leaf' ? shape.schema.const : undefined;
+    if (enums.has(checked.checker.getBaseTypeOfLiteralType(member))) continue;
+    const shape = shapeOf(checked, unbranded(checked, member));
+    // a literal that is revived stays apart
+    const value = shape.is === 'leaf' && shape.schema.type === undefined ? shape.schema.const : undefined;
     if (value !== undefined) literals.push(value);
     else if (shape.is === 'object') objects.push(member);
     else others.push(member);
@@ -34,12 +35,12 @@ export function partsOf(checked: Checked, union: ts.Type, members: readonly ts.T
 
 /** Enums all of whose members are in a wider union: the checker has taken them apart. */
 function wholeEnums(checker: ts.TypeChecker, union: ts.Type, members: readonly ts.Type[]): readonly ts.Type[] {
+  const present = new Set(members);
   const candidates = members
     .filter(({ flags }) => (flags & ts.TypeFlags.EnumLiteral) !== 0)
     .map((member) => checker.getBaseTypeOfLiteralType(member));
   return [...new Set(candidates)].filter(
-    (candidate) =>
-      candidate !== union && candidate.isUnion() && candidate.types.every((member) => members.includes(member)),
+    (candidate) => candidate !== union && candidate.isUnion() && candidate.types.every((member) => present.has(member)),
   );
 }
 
@@ -92,6 +93,12 @@ function tagsOf(checker: ts.TypeChecker, object: ts.Type, name: string): readonl
 function literalOf(checker: ts.TypeChecker, type: ts.Type): Literal | undefined {
   if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
   return (type.flags & ts.TypeFlags.BooleanLiteral) !== 0 ? checker.typeToString(type) === 'true' : undefined;
+}
+
+/** Null joins the branches of a union; a tagged union stays one branch beside it. */
+export function orNull(schema: Schema): Schema {
+  const isFlat = schema.anyOf !== undefined && schema.discriminator === undefined;
+  return mergeBranches([...(isFlat ? (schema.anyOf ?? []) : [schema]), { type: 'null' }]);
 }
 
 /** The branches of a union's schema: what is said twice is said once, and literals of a type that is there are in it. */

@@ -11,10 +11,10 @@ const TABLE: readonly (readonly [type: string, code: string, path: string, meant
   ['Hash', 'NTG1102', '.#key', 'string'],
   ['Lazy', 'NTG1102', '.value', 'value'],
   ['symbol', 'NTG1102', '', 'symbol'],
+  ['Uppercase<Lowercase<string>>', 'NTG1103', '', 'Uppercase<Lowercase<string>>'],
+  ['Record<symbol, string>', 'NTG1102', '', 'Record<symbol, string>'],
   ['{ a: typeof mark }', 'NTG1102', '.a', 'typeof mark'],
   ['{ [mark]: string }', 'NTG1102', '[symbol]', 'string'],
-  ['10n', 'NTG1103', '', '10n'],
-  ['Map<number, string>', 'NTG1103', '', 'Map<number, string>'],
   ['Map<string, () => void>', 'NTG1102', '.*', '() => void'],
   ['Set<symbol>[]', 'NTG1102', '[][]', 'symbol'],
   ['ArrayBuffer', 'NTG1102', '', 'ArrayBuffer'],
@@ -25,22 +25,13 @@ const TABLE: readonly (readonly [type: string, code: string, path: string, meant
   ['Moment', 'NTG1102', '', 'Moment'],
   ['never', 'NTG1102', '', 'never'],
   ['{ a: string; b: never }', 'NTG1102', '.b', 'never'],
-  ['object', 'NTG1102', '', 'object'],
-  ['{}', 'NTG1103', '', '{}'],
-  ['Empty', 'NTG1103', '', 'Empty'],
-  ['`id-${Uppercase<string>}`', 'NTG1103', '', '`id-${Uppercase<string>}`'],
-  ['Uppercase<string>', 'NTG1103', '', 'Uppercase<string>'],
   ['string[] & { extra: 1 }', 'NTG1103', '', 'string[] & { extra: 1 }'],
   ['Date & { extra: 1 }', 'NTG1103', '', 'Date & { extra: 1 }'],
-  ['[...string[], number]', 'NTG1103', '', '[...string[], number]'],
-  ['{ [index: number]: string }', 'NTG1103', '', '{ [index: number]: string }'],
-  ['Record<`x-${string}`, string>', 'NTG1103', '', 'Record<`x-${string}`, string>'],
   ['(string | undefined)[]', 'NTG1102', '[]', '(string | undefined)'],
-  ['{ a: undefined }', 'NTG1102', '.a', 'undefined'],
   ['Missing', 'NTG1101', '', 'Missing'],
   ['{ a: Missing | string }', 'NTG1101', '.a', 'Missing | string'],
   ['Partial<Record<"a", Missing>>', 'NTG1101', '.a', 'Partial<Record<"a", Missing>>'],
-  ['Grow<string>', 'NTG1104', '.next.next.next.next.next.next.next.next', 'Grow<T[]>'],
+  ['Grow<string>', 'NTG1104', '.next'.repeat(50), 'Grow<T[]>'],
   ['Date | string', 'NTG1105', '', 'Date | string'],
   ["Date | '2024-01-01'", 'NTG1105', '', "Date | '2024-01-01'"],
   ['{ a: Date } | { a: string }', 'NTG1105', '', '{ a: Date } | { a: string }'],
@@ -53,7 +44,6 @@ const TABLE: readonly (readonly [type: string, code: string, path: string, meant
   ['Cyclic | string', 'NTG1105', '', 'Cyclic | string'],
   ['{ __proto__: string }', 'NTG1102', '.__proto__', 'string'],
   ['{ owner: Owner }', 'NTG1102', '.owner.id', 'symbol'],
-  ['Computed', 'NTG1103', '', 'Computed'],
   ['1e999', 'NTG1102', '', '1e999'],
 ];
 
@@ -63,14 +53,12 @@ class Account { total = 1; close(): void {} open(): void {} }
 class Secret { private key: string = ''; }
 class Hash { #key: string = ''; }
 class Lazy { get value(): number { return 1 } }
-interface Empty {}
 class Fault extends Error {}
 class OutOfStock extends Fault { item = '' }
 interface Moment extends Date { zone: string }
 interface Grow<T> { value: T; next: Grow<T[]> }
 interface Owner { id: symbol }
 type Cyclic = Date | Cyclic[];
-enum Computed { A = 'x'.length }
 `;
 
 describe('a type without a form on the wire is refused, at the place where it stands', () => {

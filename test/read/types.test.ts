@@ -78,7 +78,7 @@ const TABLE: readonly (readonly [type: string, schema: Schema, $defs?: Readonly<
   ['Item', ref('Item'), { Item }],
   ['Item | null', { anyOf: [ref('Item'), { type: 'null' }] }],
   ['string[]', { type: 'array', items: { type: 'string' } }],
-  ['readonly Item[]', { type: 'array', items: ref('Item') }],
+  ['readonly Item[]', { type: 'array', items: ref('Item'), 'x-ntgen-readonly': true }],
   [
     '[string, number]',
     { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false, minItems: 2 },
