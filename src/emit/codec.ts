@@ -9,6 +9,7 @@ import {
   branchesByTag,
   definitionOf,
   definitionsWith,
+  patternsOf,
   propertyNames,
   propertyOf,
   resolve,
@@ -63,7 +64,7 @@ export class CodecWriter {
     const codec = schema['x-ntgen'];
     if (codec !== undefined) {
       const { 'x-ntgen': _codec, ...plain } = schema;
-      const turn = `${this.#direction}${CODECS[codec]}`;
+      const turn = `${this.#direction}${codec === 'Map' && plain.type === 'array' ? 'Entries' : CODECS[codec]}`;
       // a Map or a Set is an object or an array on the wire, with items that may have two forms of their own
       return this.#direction === 'encode'
         ? this.expression(plain, `${turn}(${value})`, hint)
@@ -120,13 +121,23 @@ export class CodecWriter {
   }
 
   #otherProperties(schema: Schema, hint: string): Lines {
-    const { additionalProperties: others } = schema;
-    if (others === undefined || others === false || !this.isNeeded(others)) return [];
-    const turned = this.expression(others, 'copy[name]', extendName(hint, 'Value'));
+    const { additionalProperties: others = false } = schema;
+    const turn = (inner: Schema): string =>
+      `if (copy[name] !== undefined) copy[name] = ${this.expression(inner, 'copy[name]', extendName(hint, 'Value'))};`;
+    const isTurned = (inner: Schema | false): inner is Schema => inner !== false && this.isNeeded(inner);
+    const patterns = patternsOf(schema);
+    if (![others, ...patterns.map(([, inner]) => inner)].some(isTurned)) return [];
+    const byPattern = patterns.flatMap(([pattern, inner]) => [
+      `if (matches(name, ${this.#functions.pattern(pattern)})) {`,
+      ...(isTurned(inner) ? [`  ${turn(inner)}`] : []),
+      '  continue;',
+      '}',
+    ]);
     return [
       'for (const name of Object.keys(copy)) {',
       ...indented(skipNamed(schema)),
-      `  if (copy[name] !== undefined) copy[name] = ${turned};`,
+      ...indented(byPattern),
+      ...(isTurned(others) ? [`  ${turn(others)}`] : []),
       '}',
     ];
   }
@@ -136,28 +147,36 @@ export class CodecWriter {
     const fixed = prefixItems.map((item, index) =>
       this.itemLine(item, index, extendName(hint, `Item${String(index)}`)),
     );
-    const rest = items === false ? [] : this.loop(items, prefixItems.length, hint);
+    const tail = schema['x-ntgen-tail'];
+    const count = tail?.suffixItems.length ?? 0;
+    const rest = items === false ? [] : this.loop(tail?.items ?? items, prefixItems.length, hint, count);
+    const suffix = (tail?.suffixItems ?? []).map((item, index) =>
+      this.itemLine(item, `copy.length - ${String(count - index)}`, extendName(hint, `Last${String(index)}`)),
+    );
     return [
       'if (!Array.isArray(value)) return value;',
       'const copy: unknown[] = value.slice();',
       ...fixed.flat(),
       ...rest,
+      ...suffix.flat(),
       'return copy;',
     ];
   }
 
   /** Turns one item of the array `copy`; no lines where its forms are the same. */
-  itemLine(item: Schema, index: number, hint: string): Lines {
+  itemLine(item: Schema, index: number | string, hint: string): Lines {
     if (!this.isNeeded(item)) return [];
     const place = `copy[${String(index)}]`;
     return [`if (${place} !== undefined) ${place} = ${this.expression(item, place, hint)};`];
   }
 
-  /** Turns the items of the array `copy` from an index on. */
-  loop(items: Schema, from: number, hint: string): Lines {
+  /** Turns the items of the array `copy` from an index on, but for the last ones. */
+  loop(items: Schema, from: number, hint: string, but = 0): Lines {
     if (!this.isNeeded(items)) return [];
     const turned = this.expression(items, 'copy[index]', extendName(hint, 'Item'));
-    return [`for (let index = ${String(from)}; index < copy.length; index++) copy[index] = ${turned};`];
+    return [
+      `for (let index = ${String(from)}; index < copy.length${but === 0 ? '' : ` - ${String(but)}`}; index++) copy[index] = ${turned};`,
+    ];
   }
 
   #unionBody(schema: Schema, hint: string): Lines {

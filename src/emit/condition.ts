@@ -37,7 +37,7 @@ export function isAlways(condition: Condition): boolean {
   return condition.kind === 'all' && condition.parts.length === 0;
 }
 
-function isNever(condition: Condition): boolean {
+export function isNever(condition: Condition): boolean {
   return condition.kind === 'any' && condition.parts.length === 0;
 }
 

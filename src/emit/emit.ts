@@ -1,9 +1,11 @@
 import { contractHash } from '../contract/canonical.js';
 import type { ContractSet } from '../contract/contract.js';
+import { emitExtras } from './extras.js';
 import { byCodeUnit, nameServices, nameTypes } from './names.js';
 import type { EmittedFile, NamedService, ProjectTarget, ServiceTarget } from './target.js';
 import { emitContractJson } from './targets/contract-json.js';
 import { emitIndex } from './targets/index-module.js';
+import { emitInterface } from './targets/interface.js';
 import { emitProxy } from './targets/proxy.js';
 import { emitRegistry } from './targets/registry.js';
 import { emitRoutes } from './targets/routes.js';
@@ -17,6 +19,7 @@ export type { EmittedFile } from './target.js';
 
 const SERVICE_TARGETS: readonly ServiceTarget[] = [
   emitTypes,
+  emitInterface,
   emitProxy,
   emitValidators,
   emitRoutes,
@@ -37,7 +40,18 @@ export function emit(contracts: ContractSet, templates: Templates = ownTemplates
     ...PROJECT_TARGETS.map((target) => target(contracts, services, templates)),
     ...services.flatMap((service) => SERVICE_TARGETS.map((target) => target(service, templates))),
   ];
-  return files.filter((file) => file !== undefined).sort((left, right) => byCodeUnit(left.path, right.path));
+  const emitted = files.filter((file) => file !== undefined);
+  const extras = emitExtras(services, templates, emitted);
+  return [...emitted, ...extras].sort((left, right) => byCodeUnit(left.path, right.path));
+}
+
+/** Those of the files that a class which implements a described service has its types from. */
+export function emitInterfaces(contracts: ContractSet, templates: Templates = ownTemplates()): readonly EmittedFile[] {
+  const files = nameAll(contracts).flatMap((service) => [
+    emitTypes(service, templates),
+    emitInterface(service, templates),
+  ]);
+  return files.filter((file) => file !== undefined);
 }
 
 function nameAll({ services }: ContractSet): readonly NamedService[] {

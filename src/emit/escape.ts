@@ -7,7 +7,7 @@ import { isIdentifier, isReserved } from './names.js';
  */
 
 /** Characters that end a line, hide, or turn the reading direction: never printed as they are. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** In a comment these only join letters, and the parts of an emoji. */
 const JOINERS = '\u200c\u200d';
@@ -22,8 +22,12 @@ function escapeCharacter(character: string): string {
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** Texts in which there is nothing to escape: most of them. */
+const PLAIN = /^[\w $.,:;/@#!?*+=()-]*$/;
+
 /** A string literal in single quotes. Valid in expressions and in types; safe within HTML too. */
 export function str(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const escaped = text
     .replace(/[\\']/g, '\\$&')
     .replace(INVISIBLE, (character) => SHORT_ESCAPES[character] ?? escapeCharacter(character))

@@ -13,8 +13,26 @@ export interface EmittedFunction {
 
 /** Helpers of `ntgen/codegen/v1` and of the module itself: known by name, so that what is not called is not there. */
 export const LIBRARY_HELPERS = [
-  ...(['areUnique', 'decodeBigInt', 'decodeBytes', 'decodeDate', 'decodeMap', 'decodeSet', 'decodeUrl'] as const),
-  ...(['encodeBigInt', 'encodeBytes', 'encodeDate', 'encodeMap', 'encodeSet', 'encodeUrl', 'hasLength'] as const),
+  ...([
+    'areUnique',
+    'decodeBigInt',
+    'decodeBytes',
+    'decodeDate',
+    'decodeEntries',
+    'decodeMap',
+    'decodeSet',
+    'decodeUrl',
+  ] as const),
+  ...([
+    'encodeBigInt',
+    'encodeBytes',
+    'encodeDate',
+    'encodeEntries',
+    'encodeMap',
+    'encodeSet',
+    'encodeUrl',
+    'hasLength',
+  ] as const),
   ...(['isAbove', 'isAtLeast', 'isAtMost', 'isBase64', 'isBelow', 'isBigInt', 'isDate', 'isDateTime'] as const),
   ...(['isEmail', 'isIpv4', 'isIpv6', 'isMultipleOf', 'isUri', 'isUuid', 'matches'] as const),
 ] as const;
@@ -33,6 +51,7 @@ export class FunctionTable {
   readonly #functions = new Map<string, EmittedFunction | undefined>();
   readonly #patterns = new Map<string, string>();
   readonly #waiting: (() => void)[] = [];
+  #called: ReadonlySet<string> | undefined;
 
   /** The name of a constant that holds a regular expression. */
   pattern(source: string): string {
@@ -56,7 +75,7 @@ export class FunctionTable {
   }
 
   define(name: string, returns: EmittedFunction['returns'], body: Lines, exported = false): void {
-    const parameter = body.some((line) => /\bvalue\b/.test(line)) ? 'value' : '_value';
+    const parameter = body.some((line) => line.includes('value') && /\bvalue\b/.test(line)) ? 'value' : '_value';
     this.#functions.set(name, { name, parameter, exported, returns, body });
   }
 
@@ -72,15 +91,17 @@ export class FunctionTable {
     return [...all.filter(({ exported }) => exported), ...all.filter(({ exported }) => !exported)];
   }
 
-  /** Whether a function calls the helper. */
+  /** Whether a function calls the helper. All functions must be written. */
   calls(helper: string): boolean {
-    // strings are told apart by the quote: a call is never inside one, but text like a call may be
-    return this.list().some(({ body }) => body.some((line) => withoutStrings(line).includes(`${helper}(`)));
+    this.#called ??= new Set(this.list().flatMap(({ body }) => body.flatMap(namesOfCalls)));
+    return this.#called.has(helper);
   }
 }
 
-function withoutStrings(line: string): string {
-  return line.replace(/'(?:[^'\\]|\\.)*'/g, "''");
+/** Strings are told apart by the quote: a call is never inside one, but text like a call may be. */
+function namesOfCalls(line: string): readonly string[] {
+  const code = line.includes("'") ? line.replace(/'(?:[^'\\]|\\.)*'/g, "''") : line;
+  return [...code.matchAll(/(\w+)\(/g)].map(([, name = '']) => name);
 }
 
 /** The body of an encoder over a type that contains itself: what is too deep for the stack is left for the guard to refuse. */

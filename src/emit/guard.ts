@@ -1,5 +1,17 @@
 import { refName, type Schema } from '../contract/schema.js';
-import { all, any, calls, compares, equals, isAlways, not, print, printReturn, type Condition } from './condition.js';
+import {
+  all,
+  any,
+  calls,
+  compares,
+  equals,
+  isAlways,
+  isNever,
+  not,
+  print,
+  printReturn,
+  type Condition,
+} from './condition.js';
 import { literalFacets, scalarFacets, type Facet } from './facets.js';
 import { access, isInherited, isPresent, lengthConditions, refusals, skipNamed, switchOnTag } from './fragments.js';
 import type { FunctionTable } from './functions.js';
@@ -9,11 +21,17 @@ import {
   acceptsUndefined,
   branchesByTag,
   definitionOf,
+  patternsOf,
   propertyNames,
   propertyOf,
   type Definitions,
   type Literal,
 } from './shape.js';
+
+/** Keywords of objects. */
+const OBJECT_KEYWORDS = [
+  ...(['properties', 'required', 'additionalProperties', 'patternProperties', 'propertyNames'] as const),
+] as const;
 
 /**
  * Writes boolean functions that agree with JSON Schema 2020-12 on wire values.
@@ -97,9 +115,9 @@ export class GuardWriter {
   }
 
   #objectFacets(schema: Schema, hint: string): readonly Facet[] {
-    const { type, properties, required, additionalProperties } = schema;
+    const { type } = schema;
     if (type !== undefined && type !== 'object') return [];
-    const saysMore = properties !== undefined || required !== undefined || additionalProperties !== undefined;
+    const saysMore = OBJECT_KEYWORDS.some((keyword) => schema[keyword] !== undefined);
     if (saysMore) return [{ kind: 'function', body: () => this.#objectBody(schema, hint) }];
     return type === undefined ? [] : [{ kind: 'inline', condition: (value) => calls(`isObject(${value})`) }];
   }
@@ -128,9 +146,12 @@ export class GuardWriter {
   }
 
   #otherProperties(schema: Schema, hint: string): Lines {
+    if (schema.patternProperties !== undefined || schema.propertyNames !== undefined) {
+      return this.#propertiesByName(schema, hint);
+    }
     const { additionalProperties: others } = schema;
     if (others === undefined) return [];
-    const holds = others === false ? any() : this.condition(others, 'value[name]', extendName(hint, 'Value'));
+    const holds = this.#otherCondition(others, hint);
     if (isAlways(holds)) return [];
     const isDefined = not(equals('value[name]', 'undefined'));
     const refused = all(not(holds), isDefined, calls('Object.hasOwn(value, name)'));
@@ -140,6 +161,34 @@ export class GuardWriter {
       `  if (${print(refused)}) return false;`,
       '}',
     ];
+  }
+
+  #propertiesByName(schema: Schema, hint: string): Lines {
+    const { propertyNames, additionalProperties: others } = schema;
+    const refuse = (...unless: readonly Condition[]): Lines => {
+      const refused = all(...unless);
+      return isNever(refused) ? [] : [`if (${print(refused)}) return false;`];
+    };
+    const patterns = patternsOf(schema).map(([pattern, inner]) => ({
+      matches: calls(`matches(name, ${this.#functions.pattern(pattern)})`),
+      holds: this.condition(inner, 'value[name]', extendName(hint, 'Value')),
+    }));
+    const names = propertyNames === undefined ? [] : [this.condition(propertyNames, 'name', extendName(hint, 'Key'))];
+    const known = any(...patterns.map(({ matches }) => matches));
+    const other = others === undefined ? all() : this.#otherCondition(others, hint);
+    const isRefused = all(not(known), not(other));
+    return [
+      'for (const name in value) {',
+      '  if (value[name] === undefined || !Object.hasOwn(value, name)) continue;',
+      ...indented(names.flatMap((holds) => refuse(not(holds)))),
+      ...indented(patterns.flatMap(({ matches, holds }) => refuse(matches, not(holds)))),
+      ...(isNever(isRefused) ? [] : indented([...skipNamed(schema), ...refuse(isRefused)])),
+      '}',
+    ];
+  }
+
+  #otherCondition(others: Schema | false, hint: string): Condition {
+    return others === false ? any() : this.condition(others, 'value[name]', extendName(hint, 'Value'));
   }
 
   #arrayFacets(schema: Schema, hint: string): readonly Facet[] {
@@ -156,9 +205,15 @@ export class GuardWriter {
       const holds = this.condition(item, `value[${String(index)}]`, extendName(hint, `Item${String(index)}`));
       return index < minItems ? holds : any(compares('value.length', '<=', index), holds);
     });
-    const rest = items === false ? [] : this.loop(items, prefixItems.length, hint);
+    const tail = schema['x-ntgen-tail'];
+    const suffix = (tail?.suffixItems ?? []).map((item, index) => {
+      const place = `value[value.length - ${String((tail?.suffixItems.length ?? 0) - index)}]`;
+      return this.condition(item, place, extendName(hint, `Last${String(index)}`));
+    });
+    const rest =
+      items === false ? [] : this.loop(tail?.items ?? items, prefixItems.length, hint, tail?.suffixItems.length);
     const unique = schema.uniqueItems === true ? [calls('areUnique(value)')] : [];
-    const asked = [...lengthConditions(schema), ...conditions, ...unique];
+    const asked = [...lengthConditions(schema), ...conditions, ...suffix, ...unique];
     if (schema.type === 'array' && rest.length === 0) return printReturn(all(calls('Array.isArray(value)'), ...asked));
     return [
       `if (!Array.isArray(value)) return ${schema.type === 'array' ? 'false' : 'true'};`,
@@ -168,12 +223,12 @@ export class GuardWriter {
     ];
   }
 
-  /** A loop over the items of the array `value` from an index on; no lines where anything goes. */
-  loop(items: Schema, from: number, hint: string): Lines {
+  /** A loop over the items of the array `value` from an index on, but for the last ones; no lines where anything goes. */
+  loop(items: Schema, from: number, hint: string, but = 0): Lines {
     const holds = this.condition(items, 'item', extendName(hint, 'Item'));
     if (isAlways(holds)) return [];
     return [
-      `for (let index = ${String(from)}; index < value.length; index++) {`,
+      `for (let index = ${String(from)}; index < value.length${but === 0 ? '' : ` - ${String(but)}`}; index++) {`,
       '  const item: unknown = value[index];',
       `  if (${print(not(holds))}) return false;`,
       '}',

@@ -1,5 +1,7 @@
 import { code, comment, doc, ident, key, lines, str } from './escape.js';
+import type { Language } from './languages.js';
 import { enclose, LINE_WIDTH, literal } from './literal.js';
+import { data, html, markdown, markdownCode, quoted } from './prose.js';
 
 /*
  * What a template may print with. Templates are written by people, who mistype: every helper checks what it is given.
@@ -26,8 +28,11 @@ function indentOf(helper: string, value: unknown): string {
   return indent;
 }
 
-/** By name: turns a value into text that is inert in the position the helper is named for. */
-export const HELPERS: Readonly<Record<string, (value: unknown, indent?: unknown) => string>> = {
+/** Turns a value into text that is inert in the position that the helper is named for. */
+export type Helper = (value: unknown, indent?: unknown) => string;
+
+/** In TypeScript and JavaScript. */
+const CODE_HELPERS: Readonly<Record<string, Helper>> = {
   /** A string literal. */
   str: (value) => str(text('str', value)),
   /** Plain data as a literal. */
@@ -56,6 +61,26 @@ export const HELPERS: Readonly<Record<string, (value: unknown, indent?: unknown)
       : ['{', ...all.flatMap((name) => enclose('  ', [name], ',')), '}'].join('\n');
   },
 };
+
+/** The helpers of each kind of text, by name. */
+export function helpersOf(importExtension: string): Readonly<Record<Language, Readonly<Record<string, Helper>>>> {
+  return {
+    code: {
+      ...CODE_HELPERS,
+      /** A string literal with the path of a generated module, which is given without an ending. */
+      module: (value) => str(text('module', value) + importExtension),
+    },
+    markdown: {
+      md: (value) => markdown(text('md', value)),
+      mdcode: (value) => markdownCode(text('mdcode', value)),
+    },
+    html: { html: (value) => html(text('html', value)) },
+    data: {
+      quoted: (value) => quoted(text('quoted', value)),
+      data: (value, indent) => data(value, indentOf('data', indent)),
+    },
+  };
+}
 
 /** The blocks that a template may use. */
 export const BLOCKS: readonly string[] = ['each', 'if', 'unless'];

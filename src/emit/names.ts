@@ -90,6 +90,8 @@ export interface ServiceNames {
   readonly events: string;
   /** `ShopErrors`. */
   readonly errors: string;
+  /** `ShopInterface`. */
+  readonly interface: string;
   /** Namespace of its types in the index: `ShopTypes`. */
   readonly types: string;
 }
@@ -143,6 +145,7 @@ function identifiersOf(service: string, scope: NameScope): Omit<ServiceNames, 'f
       proxy: `${stem}Proxy`,
       events: `${stem}Events`,
       errors: `${stem}Errors`,
+      interface: `${stem}Interface`,
       types: `${stem}Types`,
     };
     const all = Object.values(names);
@@ -154,7 +157,7 @@ function identifiersOf(service: string, scope: NameScope): Omit<ServiceNames, 'f
 
 /** An identifier for each named type of a service. A key that is an identifier keeps its name. */
 export function nameTypes(keys: readonly string[], names: ServiceNames): ReadonlyMap<string, string> {
-  const scope = new NameScope([...RESERVED, names.proxy, names.events, names.errors]);
+  const scope = new NameScope([...RESERVED, names.proxy, names.events, names.errors, names.interface]);
   const isPlain = (key: string): boolean => isIdentifier(key) && key.length <= MAX_LENGTH && !scope.has(key);
   const sorted = [...keys].sort(byCodeUnit);
   const plain = sorted.filter(isPlain);

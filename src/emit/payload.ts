@@ -20,7 +20,7 @@ import {
 /** Names of the exported functions for one payload. */
 export interface PayloadFunctions {
   readonly check: string;
-  /** Both absent where TypeScript's form is the wire's. */
+  /** Both absent where TypeScript's form is the wire's; what only arrives is never encoded. */
   readonly encode?: string;
   readonly decode?: string;
 }
@@ -54,6 +54,14 @@ export class PayloadWriter {
     return this.#export(hint, [schema], check, isNeeded ? (codec) => codec.body(schema, hint) : undefined);
   }
 
+  /** The same for a value that arrives and is never sent: what an HTTP request brings. */
+  received(schema: Schema, hint: string): PayloadFunctions {
+    const isNeeded = this.#codecs.decode.isNeeded(schema);
+    const check = this.#define(`check${hint}`, 'boolean', this.#guards.body(schema, hint));
+    if (!isNeeded) return { check };
+    return { check, decode: this.#define(`decode${hint}`, 'unknown', this.#codecs.decode.body(schema, hint)) };
+  }
+
   /** Functions over the positional arguments as an array. */
   arguments(params: readonly ParameterContract[], hint: string): PayloadFunctions {
     const schemas = params.map(({ schema }) => schema);
@@ -76,19 +84,20 @@ export class PayloadWriter {
     const isRecursive = schemas.some((schema) =>
       someWithin(schema, ({ $ref }) => $ref !== undefined && this.#endless.has(refName($ref))),
     );
-    const define = (verb: string, returns: EmittedFunction['returns'], body: Lines): string => {
-      const name = this.functions.declare(`${verb}${hint}`);
-      this.functions.define(name, returns, body, true);
-      return name;
-    };
-    const checked = define('check', 'boolean', check);
+    const checked = this.#define(`check${hint}`, 'boolean', check);
     if (turn === undefined) return { check: checked };
     const encode = turn(this.#codecs.encode);
     return {
       check: checked,
-      encode: define('encode', 'unknown', isRecursive ? shielded(encode) : encode),
-      decode: define('decode', 'unknown', turn(this.#codecs.decode)),
+      encode: this.#define(`encode${hint}`, 'unknown', isRecursive ? shielded(encode) : encode),
+      decode: this.#define(`decode${hint}`, 'unknown', turn(this.#codecs.decode)),
     };
+  }
+
+  #define(preferred: string, returns: EmittedFunction['returns'], body: Lines): string {
+    const name = this.functions.declare(preferred);
+    this.functions.define(name, returns, body, true);
+    return name;
   }
 
   #checkArguments(params: readonly ParameterContract[], hint: string): Lines {
@@ -144,8 +153,8 @@ export class PayloadWriter {
 
 /** The schema of each item where an array is nothing but items of one sort. */
 function plainItems(schema: Schema, defs: Definitions): Schema | undefined {
-  const { type, items, prefixItems, minItems, maxItems, uniqueItems } = resolve(schema, defs);
+  const { type, items, prefixItems, minItems, maxItems, uniqueItems, 'x-ntgen-tail': tail } = resolve(schema, defs);
   if (type !== 'array' || items === false) return undefined;
-  const saysMore = [prefixItems, minItems, maxItems, uniqueItems].some((keyword) => keyword !== undefined);
+  const saysMore = [prefixItems, minItems, maxItems, uniqueItems, tail].some((keyword) => keyword !== undefined);
   return saysMore ? undefined : (items ?? {});
 }

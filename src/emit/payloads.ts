@@ -20,8 +20,17 @@ export interface ServicePayloads {
   readonly calls: (helper: string) => boolean;
 }
 
+/** Two files of a service want them. */
+const written = new WeakMap<NamedService, ServicePayloads>();
+
 /** Writes the functions, and says which one is for which payload. */
 export function payloadsOf(service: NamedService): ServicePayloads {
+  const payloads = written.get(service) ?? writePayloads(service);
+  written.set(service, payloads);
+  return payloads;
+}
+
+function writePayloads(service: NamedService): ServicePayloads {
   const { contract, typeNames } = service;
   const writer = new PayloadWriter(contract.$defs, typeNames);
   const entrypoints = contract.entrypoints.map(({ kind, method, params, result, request }) => {
@@ -31,7 +40,7 @@ export function payloadsOf(service: NamedService): ServicePayloads {
     return {
       args,
       ...(result === undefined ? {} : { result: writer.value(result, `${hint}Result`) }),
-      ...(request === undefined ? {} : { request: writer.value(request, `${hint}Request`) }),
+      ...(request === undefined ? {} : { request: writer.received(request, `${hint}Request`) }),
     };
   });
   const events = Object.entries(contract.events)

@@ -2,9 +2,10 @@ import type { JsonValue, Schema, WireCodec } from '../contract/schema.js';
 import type { ParameterContract } from '../contract/contract.js';
 import { refName } from '../contract/schema.js';
 import { key, str, template } from './escape.js';
+import { docTextOf } from './doc-text.js';
 import { enclose, indented, LINE_WIDTH, type Lines } from './literal.js';
 import { byCodeUnit, nameParameters } from './names.js';
-import { propertyNames, propertyOf } from './shape.js';
+import { patternsOf, propertyNames, propertyOf } from './shape.js';
 
 /** One property of an object type. */
 export interface PrintedMember {
@@ -14,16 +15,24 @@ export interface PrintedMember {
   readonly doc: string;
 }
 
+/** An index signature of an object type: `[key: string]: number`. */
+export interface PrintedIndex {
+  readonly keys: string;
+  readonly type: string;
+}
+
 /**
  * Prints schemas as TypeScript types. One printed type serves both sides of a call:
  *
- * - arrays are `T[]`, so that what a service returns and what it accepts can be assigned both ways;
+ * - arrays, maps and sets are read-only where the author says so, and only there;
  * - an optional property is `a?: T` without `| undefined`: what arrives never has it as `undefined`, and a class that
  *   says `a?: T` takes it under exactOptionalPropertyTypes. An optional *parameter* also takes `undefined`, as in any function.
  */
 export class TypePrinter {
   readonly #names: ReadonlyMap<string, string>;
   readonly #used = new Set<string>();
+  /** A type is asked for several times: how it looks, whether it fits, whether it needs brackets. */
+  readonly #flatTexts = new WeakMap<Schema, string>();
 
   /** @param names identifiers of the named types, by key in `$defs` */
   constructor(names: ReadonlyMap<string, string>) {
@@ -47,7 +56,7 @@ export class TypePrinter {
       schema.prefixItems === undefined &&
       isObject(schema.items)
     )
-      return enclose('', this.print(schema.items, room - 2), '[]');
+      return enclose(readonlyOf(schema), this.print(schema.items, room - 2), '[]');
     const branches = this.branches(schema);
     if (branches.length > 1) return ['', ...branches.map((branch) => `  | ${branch}`)];
     return [flat];
@@ -86,24 +95,44 @@ export class TypePrinter {
         name,
         optional: !required.has(name),
         type: this.print(property, room - key(name).length - 4),
-        doc: property.description ?? '',
+        doc: docTextOf(property),
       };
     });
   }
 
-  /** The type of the properties that have no name of their own; undefined where there is no such thing. */
-  indexType(schema: Schema): string | undefined {
-    const { additionalProperties: others } = schema;
+  /** The index signatures: the types of properties that have no name of their own. */
+  indexes(schema: Schema): readonly PrintedIndex[] {
+    const { additionalProperties: others, 'x-ntgen-keys': keys = {} } = schema;
+    const patterns = patternsOf(schema).map(([pattern, values]): PrintedIndex => {
+      const printed = keys[pattern] ?? 'string';
+      const names = propertyNames(schema).filter((name) => new RegExp(pattern, 'u').test(name));
+      return {
+        keys: typeof printed === 'string' ? printed : template(printed),
+        type: this.#indexType(schema, names, values),
+      };
+    });
+    if (others === undefined) return patterns;
     const names = propertyNames(schema);
-    if (others === undefined) return undefined;
-    if (others === false) return names.length === 0 ? 'never' : undefined;
-    const allowed = new Set(this.branches(others));
+    if (others !== false) return [...patterns, { keys: 'string', type: this.#indexType(schema, names, others) }];
+    return names.length === 0 && patterns.length === 0 ? [{ keys: 'string', type: 'never' }] : patterns;
+  }
+
+  /** TypeScript wants every property to fit the index signature. */
+  #indexType(schema: Schema, names: readonly string[], values: Schema): string {
+    const allowed = new Set(this.branches(values));
     const required = new Set(schema.required);
-    // TypeScript wants every property to fit the index signature
-    const fits = names.every(
-      (name) => required.has(name) && this.branches(propertyOf(schema, name)).every((type) => allowed.has(type)),
-    );
-    return fits ? [...allowed].join(' | ') : 'unknown';
+    const fits = names.every((name) => this.#isWithin(propertyOf(schema, name), allowed));
+    if (!fits) return 'unknown';
+    if (names.some((name) => !required.has(name))) allowed.add('undefined');
+    return [...allowed].join(' | ');
+  }
+
+  #isWithin(schema: Schema, allowed: ReadonlySet<string>): boolean {
+    if (schema.not !== undefined || allowed.has('unknown')) return true;
+    const literals = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
+    const isLiteral = literals.length > 0 && schema['x-ntgen'] === undefined;
+    if (isLiteral && literals.every((literal) => allowed.has(typeof literal))) return true;
+    return this.branches(schema).every((type) => allowed.has(type));
   }
 
   /** The members of a union, each once; one for any other type. */
@@ -116,6 +145,14 @@ export class TypePrinter {
   }
 
   #flat(schema: Schema): string {
+    const known = this.#flatTexts.get(schema);
+    if (known !== undefined) return known;
+    const text = this.#flatText(schema);
+    this.#flatTexts.set(schema, text);
+    return text;
+  }
+
+  #flatText(schema: Schema): string {
     if (schema.$ref !== undefined) return this.#reference(schema.$ref);
     if (schema['x-ntgen'] !== undefined) return this.#flatCodec(schema['x-ntgen'], schema);
     if (schema['x-ntgen-template'] !== undefined) return template(schema['x-ntgen-template']);
@@ -128,10 +165,12 @@ export class TypePrinter {
     return schema.type ?? 'unknown';
   }
 
-  #flatCodec(codec: WireCodec, { additionalProperties, items }: Schema): string {
-    if (codec === 'Map')
-      return `Map<string, ${this.#flat(typeof additionalProperties === 'object' ? additionalProperties : {})}>`;
-    return codec === 'Set' ? `Set<${this.#flat(typeof items === 'object' ? items : {})}>` : codec;
+  #flatCodec(codec: WireCodec, schema: Schema): string {
+    if (codec === 'bigint' && schema.const !== undefined) return `${String(schema.const)}n`;
+    if (codec !== 'Map' && codec !== 'Set') return codec;
+    const name = schema['x-ntgen-readonly'] === true ? `Readonly${codec}` : codec;
+    const [keys, values] = mapParts(schema);
+    return codec === 'Map' ? `${name}<${this.#flat(keys)}, ${this.#flat(values)}>` : `${name}<${this.#flat(values)}>`;
   }
 
   #reference(ref: string): string {
@@ -143,25 +182,27 @@ export class TypePrinter {
 
   #flatArray(schema: Schema): string {
     const { prefixItems, items, minItems = 0 } = schema;
-    const rest = items === false ? undefined : `${this.#element(items ?? {})}[]`;
-    if (prefixItems === undefined) return rest ?? '[]';
-    const elements = prefixItems.map((item, index) =>
+    const { items: rest, suffixItems } = schema['x-ntgen-tail'] ?? { items, suffixItems: [] };
+    const list = rest === false ? undefined : `${this.#element(rest ?? {})}[]`;
+    if (prefixItems === undefined && suffixItems.length === 0) return readonlyOf(schema) + (list ?? '[]');
+    const elements = (prefixItems ?? []).map((item, index) =>
       index < minItems ? this.#flat(item) : `${this.#element(item)}?`,
     );
-    return `[${[...elements, ...(rest === undefined ? [] : [`...${rest}`])].join(', ')}]`;
+    const last = suffixItems.map((item) => this.#flat(item));
+    return `${readonlyOf(schema)}[${[...elements, ...(list === undefined ? [] : [`...${list}`]), ...last].join(', ')}]`;
   }
 
   #element(schema: Schema): string {
     const type = this.#flat(schema);
-    return this.branches(schema).length > 1 ? `(${type})` : type;
+    const isReadonly = schema['x-ntgen'] === undefined && schema['x-ntgen-readonly'] === true;
+    return isReadonly || this.branches(schema).length > 1 ? `(${type})` : type;
   }
 
   #flatObject(schema: Schema): string {
     const members = this.members(schema, Infinity).map(
       ({ name, optional, type }) => `${key(name)}${optional ? '?' : ''}: ${type.join(' ')}`,
     );
-    const index = this.indexType(schema);
-    if (index !== undefined) members.push(`[key: string]: ${index}`);
+    members.push(...this.indexes(schema).map(({ keys, type }) => `[key: ${keys}]: ${type}`));
     return members.length === 0 ? 'object' : `{ ${members.join('; ')} }`;
   }
 
@@ -169,10 +210,27 @@ export class TypePrinter {
     const members = this.members(schema, room - 2).map(({ name, optional, type }) =>
       indented(enclose(`${key(name)}${optional ? '?' : ''}: `, type, ';')),
     );
-    const index = this.indexType(schema);
-    if (index !== undefined) members.push([`  [key: string]: ${index};`]);
+    members.push(...this.indexes(schema).map(({ keys, type }) => [`  [key: ${keys}]: ${type};`]));
     return members.length === 0 ? ['object'] : ['{', ...members.flat(), '}'];
   }
+}
+
+/** What stands before the type of a read-only array. */
+function readonlyOf(schema: Schema): string {
+  return schema['x-ntgen-readonly'] === true ? 'readonly ' : '';
+}
+
+/** The keys and the values of a Map; of a Set its items twice. */
+function mapParts({
+  type,
+  propertyNames = { type: 'string' },
+  additionalProperties,
+  items,
+}: Schema): readonly [Schema, Schema] {
+  if (type === 'object') return [propertyNames, additionalProperties === false ? {} : (additionalProperties ?? {})];
+  const inner = items === false ? {} : (items ?? {});
+  const [keys = inner, values = inner] = inner.items === false ? (inner.prefixItems ?? []) : [];
+  return [keys, values];
 }
 
 function isObject(schema: Schema): boolean {

@@ -1,3 +1,4 @@
+import { innerSchemas } from '../contract/schema-parts.js';
 import { refName, type Schema } from '../contract/schema.js';
 import { byCodeUnit } from './names.js';
 
@@ -13,6 +14,13 @@ export function propertyNames(schema: Schema): readonly string[] {
 export function propertyOf(schema: Schema, name: string): Schema {
   const { properties } = schema;
   return (properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined) ?? {};
+}
+
+/** The schemas of properties by the patterns of their names, sorted. */
+export function patternsOf({
+  patternProperties = {},
+}: Schema): readonly (readonly [pattern: string, schema: Schema])[] {
+  return Object.entries(patternProperties).sort(([left], [right]) => byCodeUnit(left, right));
 }
 
 /** What a `$ref` means. A contract without it is broken beyond what a user can do. */
@@ -32,16 +40,6 @@ export function resolve(schema: Schema, defs: Definitions): Schema {
     resolved = definitionOf(defs, resolved.$ref);
   }
   return resolved;
-}
-
-/** The schemas directly within a schema, references not followed. */
-export function innerSchemas(schema: Schema): readonly Schema[] {
-  return [
-    ...Object.values(schema.properties ?? {}),
-    ...[schema.additionalProperties, schema.items].filter((inner) => inner !== undefined && inner !== false),
-    ...(schema.prefixItems ?? []),
-    ...(schema.anyOf ?? []),
-  ];
 }
 
 /** Whether `test` holds for the schema or for one within it, references not followed. */

@@ -1,101 +1,109 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import Handlebars from 'handlebars';
-
 import { messageOf, NtgenError } from '../errors/errors.js';
-import { BLOCKS, HELPERS } from './helpers.js';
-import { parseTemplate } from './lint.js';
+import { nearest } from '../errors/suggest.js';
+import { compileTemplates, type Render, type TemplateSource } from './compile-templates.js';
+import { ENDINGS, languageOf } from './languages.js';
 
 /** Frames of the emitted files, by the file's name: `proxy.ts`. */
 export interface Templates {
   /** Throws NTG3007 when there is no such template, or when it asks for what the context does not have. */
-  render(name: string, context: object): string;
+  readonly render: Render;
+  /** Templates of the user's own that make files of their own, by name. */
+  readonly extras: readonly ExtraTemplate[];
+}
+
+/** A template that makes a file which ntgen does not make. */
+export interface ExtraTemplate {
+  /** Under which it is rendered, and the path that it writes; `[service]` in it stands for the folder of each service. */
+  readonly name: string;
+  /** As errors should call it. */
+  readonly file: string;
 }
 
 /** Two floors above both `src/emit` and `dist/emit`. */
 const OWN_FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url));
 const EXTENSION = '.hbs';
 
+/** Two slips make a name of ours an unknown one; more, and it is another name. */
+const MOST_SLIPS = 2;
+
 let own: Templates | undefined;
 
 /** The templates of this package, read once. */
 export function ownTemplates(): Templates {
-  own ??= loadTemplates([]);
+  own ??= loadTemplates();
   return own;
 }
 
 /**
- * The templates of this package with those in `folders` over them, file by file; later folders win.
+ * The templates of this package, with those of a folder over and beside them.
  *
- * Throws NTG3007 for a template that prints anything without a helper.
- */
-export function loadTemplates(folders: readonly string[]): Templates {
-  const sources = new Map<string, string>();
-  const files = new Map<string, string>();
-  for (const folder of [OWN_FOLDER, ...folders]) {
-    for (const file of readdirSync(folder).sort()) {
-      if (!file.endsWith(EXTENSION)) continue;
-      const name = file.slice(0, -EXTENSION.length);
-      sources.set(name, readFileSync(`${folder}/${file}`, 'utf8'));
-      files.set(name, folder === OWN_FOLDER ? `templates/${file}` : `${folder}/${file}`);
-    }
-  }
-  return compileTemplates(sources, (name) => files.get(name) ?? name);
-}
-
-/**
- * Templates from their texts, by the name of the file that each one makes; any can be a partial of another.
+ * In the folder, `proxy.ts.hbs` replaces the template of that name; a name that begins with `_` is only taken in by others;
+ * any other makes a file of its own.
  *
- * @param fileOf the file of a template, as errors should name it
+ * @param options.folder           of the user's templates
+ * @param options.importExtension  what the paths of generated modules end with, `.js` by default; may be empty
+ * @throws NtgenError  NTG3007: a template prints something without a helper, or its file has no place
  */
-export function compileTemplates(
-  sources: ReadonlyMap<string, string>,
-  fileOf: (name: string) => string = (name) => name,
+export function loadTemplates(
+  options: { readonly folder?: string; readonly importExtension?: string } = {},
 ): Templates {
-  const engine = Handlebars.create();
-  for (const [name, helper] of Object.entries(HELPERS)) {
-    // handlebars passes its own options last, behind the one or two arguments that we know
-    engine.registerHelper(name, (...given: unknown[]) => helper(given[0], given.length > 2 ? given[1] : undefined));
-  }
-  const compiled = new Map<string, Handlebars.TemplateDelegate>();
-  for (const [name, source] of sources) {
-    const template = engine.compile(parseTemplate(source, fileOf(name)), OPTIONS);
-    compiled.set(name, template);
-    engine.registerPartial(name, template);
-  }
-  return { render };
-
-  function render(name: string, context: object): string {
-    const template = compiled.get(name);
-    if (template === undefined) throw new NtgenError('NTG3007', `There is no template for ${name}.`);
-    try {
-      return tidy(template(context));
-    } catch (error) {
-      throw new NtgenError('NTG3007', `${fileOf(name)}: ${messageOf(error)}`, { cause: error });
+  const { folder, importExtension } = options;
+  const ours = readFolder(OWN_FOLDER).map(([name, text]): [string, TemplateSource] => [
+    name,
+    { text, file: `templates/${name}${EXTENSION}`, language: languageOf(name) ?? 'code' },
+  ]);
+  const names = ours.map(([name]) => name);
+  const codeNames = new Set(ours.flatMap(([, { text }]) => printedAsCode(text)));
+  const theirs = (folder === undefined ? [] : readFolder(folder)).map(([name, text]): [string, TemplateSource] => {
+    const file = `${folder ?? ''}/${name}${EXTENSION}`;
+    const language = names.includes(name) ? (languageOf(name) ?? 'code') : languageOf(name);
+    assertPlace(name, file, names);
+    if (language === undefined) {
+      throw new NtgenError('NTG3007', `${file}: nothing is known of the files that it makes; known are ${ENDINGS}.`);
     }
+    return [name, { text, file, language, codeNames }];
+  });
+  const extras = theirs.filter(([name]) => !names.includes(name) && !isPartial(name));
+  return {
+    render: compileTemplates(new Map([...ours, ...theirs]), importExtension),
+    extras: extras.map(([name, { file }]) => ({ name, file })),
+  };
+}
+
+/** Templates by name: the path below the folder, without `.hbs`. */
+function readFolder(folder: string): readonly (readonly [name: string, text: string])[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith(EXTENSION))
+      .sort()
+      .map((path) => [path.slice(0, -EXTENSION.length), readFileSync(`${folder}/${path}`, 'utf8')]);
+  } catch (error) {
+    throw new NtgenError('NTG3007', `The templates in ${folder} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
 }
 
-const OPTIONS = {
-  noEscape: true,
-  strict: true,
-  preventIndent: true,
-  knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries([...Object.keys(HELPERS), ...BLOCKS].map((name) => [name, true])),
-};
+/** Names that a template of ours prints as code: what they hold is code that ntgen has made. */
+function printedAsCode(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{(?:code|lines|names) (\w+)/g)].map(([, name = '']) => name);
+}
 
-/**
- * No blanks at the end of a line, no two blank lines, what is empty closes where it opens, one newline at the end.
- *
- * Literals hold no line ends and comments have a star before each of theirs, so neither is touched.
- */
-function tidy(text: string): string {
-  const tidied = text
-    .replace(/[ \t]+$/gm, '')
-    .replace(/([[{])\n\s*([\]}])/g, '$1$2')
-    .replace(/\n{3,}/g, '\n\n')
-    .replace(/\{\n\n/g, '{\n')
-    .trim();
-  return `${tidied}\n`;
+/** A slip in a name of ours would make a file of that name, and leave ours as it is. */
+function assertPlace(name: string, file: string, ours: readonly string[]): void {
+  if (ours.includes(name) || isPartial(name)) return;
+  const meant = nearest(name, ours, MOST_SLIPS) ?? ours.find((known) => known.replace(/\.\w+$/, '') === name);
+  if (meant === undefined) return;
+  throw new NtgenError(
+    'NTG3007',
+    `${file}: ntgen has no template ${name}. Did you mean "${meant}${EXTENSION}"? One that makes a file of its own needs a name that is less like it.`,
+  );
+}
+
+function isPartial(name: string): boolean {
+  return (name.split('/').at(-1) ?? '').startsWith('_');
 }

@@ -79,10 +79,12 @@ describe('printed types', () => {
     const $defs = {
       Fits: object({ a: NUMBER }, { additionalProperties: { anyOf: [NUMBER, STRING] } }),
       Loose: object({ 'a?': NUMBER }, { additionalProperties: NUMBER }),
+      Apart: object({ a: STRING }, { additionalProperties: NUMBER }),
     };
     const types = textOf('shop/types.ts', contract({ $defs }));
     expect(types).toContain('export interface Fits {\n  a: number;\n  [key: string]: number | string;\n}');
-    expect(types).toContain('export interface Loose {\n  a?: number;\n  [key: string]: unknown;\n}');
+    expect(types).toContain('export interface Loose {\n  a?: number;\n  [key: string]: number | undefined;\n}');
+    expect(types).toContain('export interface Apart {\n  a: string;\n  [key: string]: unknown;\n}');
   });
 });
 

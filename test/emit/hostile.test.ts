@@ -74,6 +74,7 @@ function withText(text: string): Contract {
     service: text,
     className: text,
     source: text,
+    schemaFile: text,
     doc: text,
     entrypoints: [
       {

@@ -41,7 +41,7 @@ test('identifiers of services are valid, and none hides what the modules use', (
 test('named types keep a name that is an identifier, and get one otherwise', () => {
   const names = {
     ...{ folder: 'shop', descriptor: 'shop', proxy: 'ShopProxy' },
-    ...{ events: 'ShopEvents', errors: 'ShopErrors', types: 'ShopTypes' },
+    ...{ events: 'ShopEvents', errors: 'ShopErrors', interface: 'ShopInterface', types: 'ShopTypes' },
   };
   const keys = ['Card', 'Page<Card>', 'PageCard', 'Promise', 'ShopEvents', 'Größe', 'class', '1', ''];
   const named = nameTypes(keys, names);

@@ -3,7 +3,7 @@ import { key } from '../escape.js';
 import { hasEvents, hasTypes, stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface IndexContext {
+export interface IndexContext {
   readonly services: readonly {
     readonly name: string;
     readonly proxyPath: string;
@@ -33,9 +33,9 @@ export function emitIndex(
       name: service.contract.service,
       ...service.names,
       exported: stamped(service.names.descriptor, service),
-      proxyPath: `./${service.names.folder}/proxy.js`,
-      servicePath: `./${service.names.folder}/service.js`,
-      typesPath: `./${service.names.folder}/types.js`,
+      proxyPath: `./${service.names.folder}/proxy`,
+      servicePath: `./${service.names.folder}/service`,
+      typesPath: `./${service.names.folder}/types`,
       hasEvents: hasEvents(service),
       hasTypes: hasTypes(service),
       isShorthand: key(service.contract.service) === service.names.descriptor,

@@ -1,18 +1,19 @@
 import {
   declaredErrors,
-  rpcName,
+  callName,
   type Contract,
   type EntrypointContract,
   type ParameterContract,
 } from '../../contract/contract.js';
 import { key, str } from '../escape.js';
+import { docTextOfMethod } from '../doc-text.js';
 import { LINE_WIDTH, literal, type Lines } from '../literal.js';
 import { byCodeUnit } from '../names.js';
 import { TypePrinter } from '../print-type.js';
 import type { EmittedFile, NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface ProxyContext {
+export interface ProxyContext {
   readonly source: string;
   readonly service: string;
   readonly doc: string;
@@ -41,14 +42,14 @@ export function emitProxy({ contract, names, typeNames }: NamedService, template
   const methods = contract.entrypoints
     .filter(({ kind }) => kind === 'rpc')
     .map((entrypoint): ProxyMethod => {
-      const name = rpcName(entrypoint);
+      const name = callName(entrypoint);
       const result = printer.printResult(entrypoint.result);
       const argumentNames = printArgumentNames(entrypoint.params);
       const behind = (result.at(-1) ?? '').length + (argumentNames[0] ?? '').length;
       const around = `  readonly ${key(name)}: RpcMethod<, , >;`.length + behind;
       const parameters = printer.printParameters(entrypoint.params, LINE_WIDTH - around);
       const failures = printFailures(entrypoint, contract, names.errors);
-      return { name, doc: entrypoint.doc ?? '', parameters, result, argumentNames, failures };
+      return { name, doc: docTextOfMethod(entrypoint), parameters, result, argumentNames, failures };
     })
     .sort((left, right) => byCodeUnit(left.name, right.name));
   const hasFailures = methods.some(({ failures }) => failures !== '');

@@ -2,7 +2,7 @@ import type { ContractSet } from '../../contract/contract.js';
 import { hasEvents, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface RegistryContext {
+export interface RegistryContext {
   readonly services: readonly {
     readonly name: string;
     readonly proxyPath: string;
@@ -23,8 +23,8 @@ export function emitRegistry(
   const context: RegistryContext = {
     services: services.map((service) => ({
       name: service.contract.service,
-      proxyPath: `./${service.names.folder}/proxy.js`,
-      typesPath: `./${service.names.folder}/types.js`,
+      proxyPath: `./${service.names.folder}/proxy`,
+      typesPath: `./${service.names.folder}/types`,
       proxy: service.names.proxy,
       events: service.names.events,
       hasEvents: hasEvents(service),

@@ -3,7 +3,7 @@ import { routesOf } from '../routes.js';
 import { stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface RoutesContext {
+export interface RoutesContext {
   readonly source: string;
   readonly exported: string;
   readonly routes: readonly {

@@ -4,7 +4,7 @@ import { byCodeUnit } from '../names.js';
 import { errorsOf, stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface SchemasContext {
+export interface SchemasContext {
   readonly source: string;
   readonly exported: string;
   readonly defs: readonly NamedSchema[];

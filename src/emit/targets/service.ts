@@ -9,7 +9,7 @@ import { routesOf } from '../routes.js';
 import { errorsOf, stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface ServiceContext {
+export interface ServiceContext {
   readonly source: string;
   readonly service: string;
   readonly descriptor: string;
@@ -24,6 +24,8 @@ interface ServiceContext {
   readonly entrypoints: readonly {
     readonly kind: string;
     readonly method: string;
+    /** Empty where it is the method's own name. */
+    readonly wireName: string;
     readonly options: Readonly<Record<string, JsonValue>>;
     readonly params: readonly PrintedParameter[];
     readonly arity: string;
@@ -49,6 +51,8 @@ interface ServiceContext {
 
 interface PrintedParameter {
   readonly name: string;
+  /** Empty where it is the parameter's own name. */
+  readonly wireName: string;
   readonly isOptional: boolean;
   readonly isRest: boolean;
 }
@@ -73,6 +77,7 @@ export function emitService(service: NamedService, templates: Templates): Emitte
       return {
         kind: entrypoint.kind,
         method: entrypoint.method,
+        wireName: entrypoint.wireName ?? '',
         options: entrypoint.options,
         params: printParameters(entrypoint),
         arity: String(entrypoint.arity),
@@ -112,8 +117,9 @@ function partsOf({ request }: EntrypointContract, defs: Contract['$defs']): Json
 }
 
 function printParameters({ params }: EntrypointContract): readonly PrintedParameter[] {
-  return params.map(({ name, optional, rest }) => ({
+  return params.map(({ name, wireName = '', optional, rest }) => ({
     name,
+    wireName,
     isOptional: optional === true,
     isRest: rest === true,
   }));

@@ -1,12 +1,13 @@
 import type { Schema } from '../../contract/schema.js';
 import { key } from '../escape.js';
+import { docTextOf } from '../doc-text.js';
 import { LINE_WIDTH, type Lines } from '../literal.js';
 import { byCodeUnit } from '../names.js';
-import { TypePrinter, type PrintedMember } from '../print-type.js';
+import { TypePrinter, type PrintedIndex, type PrintedMember } from '../print-type.js';
 import { errorsOf, hasEvents, hasTypes, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface TypesContext {
+export interface TypesContext {
   readonly source: string;
   readonly types: readonly PrintedType[];
   readonly hasEvents: boolean;
@@ -24,8 +25,8 @@ interface PrintedType {
   readonly doc: string;
   readonly isInterface: boolean;
   readonly members: readonly PrintedMember[];
-  /** Type of the properties without a name; empty for none. */
-  readonly index: string;
+  /** Types of the properties without a name. */
+  readonly indexes: readonly PrintedIndex[];
   /** The type of an alias. */
   readonly type: Lines;
 }
@@ -55,23 +56,23 @@ export function emitTypes(service: NamedService, templates: Templates): EmittedF
 
 function printMember(printer: TypePrinter, name: string, schema: Schema): PrintedMember {
   const type = printer.print(schema, LINE_WIDTH - key(name).length - 5);
-  return { name, optional: false, type, doc: schema.description ?? '' };
+  return { name, optional: false, type, doc: docTextOf(schema) };
 }
 
 function printType(printer: TypePrinter, name: string, schema: Schema): PrintedType {
-  const shared = { name, doc: schema.description ?? '' };
+  const shared = { name, doc: docTextOf(schema) };
   if (!isInterface(schema)) {
     const type = printer.print(schema, LINE_WIDTH - name.length - 16);
-    return { ...shared, isInterface: false, members: [], index: '', type };
+    return { ...shared, isInterface: false, members: [], indexes: [], type };
   }
   const members = printer.members(schema, LINE_WIDTH - 2);
-  return { ...shared, isInterface: true, members, index: printer.indexType(schema) ?? '', type: [] };
+  return { ...shared, isInterface: true, members, indexes: printer.indexes(schema), type: [] };
 }
 
 /** An object and nothing else; `object` itself is no interface. */
 function isInterface(schema: Schema): boolean {
-  const { type, properties, additionalProperties, required, $ref, anyOf } = schema;
-  if (type !== 'object' || $ref !== undefined || anyOf !== undefined) return false;
+  const { type, properties, patternProperties, additionalProperties, required, $ref, anyOf } = schema;
+  if (type !== 'object' || $ref !== undefined || anyOf !== undefined || schema['x-ntgen'] !== undefined) return false;
   const names = Object.keys(properties ?? {}).length + (required ?? []).length;
-  return names > 0 || additionalProperties !== undefined;
+  return names > 0 || additionalProperties !== undefined || patternProperties !== undefined;
 }

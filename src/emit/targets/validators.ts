@@ -3,7 +3,7 @@ import { payloadsOf } from '../payloads.js';
 import { stamped, type EmittedFile, type NamedService } from '../target.js';
 import type { Templates } from '../templates.js';
 
-interface ValidatorsContext {
+export interface ValidatorsContext {
   readonly source: string;
   /** Names to import from `ntgen/codegen/v1`. */
   readonly helpers: readonly string[];

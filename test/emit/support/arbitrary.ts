@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { FORMATS } from '../../../src/contract/formats.js';
-import { refName, refTo, type Format, type Schema } from '../../../src/contract/schema.js';
+import { refName, refTo, type Format, type Schema, type Tail, type Template } from '../../../src/contract/schema.js';
 import { DATE, STRING } from './contracts.js';
 
 type Definitions = Readonly<Record<string, Schema>>;
@@ -62,6 +62,8 @@ const { schema: anySchema } = fc.letrec<{ schema: Schema; object: Schema }>((tie
       arbitrary: fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((anyOf): Schema => ({ anyOf })),
     },
     { weight: 1, arbitrary: tagged(tie('object')) },
+    { weight: 1, arbitrary: tailed(tie('schema')) },
+    { weight: 1, arbitrary: keyed(tie('schema')) },
   ),
   object: object(tie('schema')),
 }));
@@ -107,6 +109,32 @@ function tuple(schema: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
     }));
 }
 
+/** A tuple that goes on behind what may come any number of times. */
+function tailed(schema: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
+  const places = fc.array(schema, { maxLength: 2 });
+  const suffix = fc.array(schema, { minLength: 1, maxLength: 2 });
+  return fc.tuple(places, schema, suffix).map(([prefixItems, items, suffixItems]): Schema => ({
+    type: 'array',
+    ...(prefixItems.length === 0 ? {} : { prefixItems }),
+    items: { anyOf: [items, ...suffixItems] },
+    minItems: prefixItems.length + suffixItems.length,
+    'x-ntgen-tail': { items, suffixItems },
+  }));
+}
+
+/** An object whose keys are asked something. */
+function keyed(schema: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
+  const others = fc.oneof(fc.constant(undefined), fc.constant(false as const), schema);
+  const names = fc.constantFrom<(Schema | undefined)[]>(undefined, { enum: ['a', 'x-1', 'y'] }, { pattern: '^[a-y]' });
+  return fc.tuple(schema, schema, others, names).map(([one, other, additionalProperties, propertyNames]): Schema => ({
+    type: 'object',
+    properties: { a: one },
+    patternProperties: { '^x-': other, '^[a-x]': { anyOf: [one, other] } },
+    ...(additionalProperties === undefined ? {} : { additionalProperties }),
+    ...(propertyNames === undefined ? {} : { propertyNames }),
+  }));
+}
+
 function tagged(branch: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
   return fc.array(branch, { minLength: 2, maxLength: 3 }).map((branches): Schema => ({
     anyOf: branches.map((schema, index) => ({
@@ -128,6 +156,7 @@ function valueOf(schema: Schema, $defs: Definitions, depth = 0): fc.Arbitrary<un
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(inner));
   switch (schema.type) {
     case 'string':
+      if (schema['x-ntgen-template'] !== undefined) return templateText(schema['x-ntgen-template']);
       if (schema.format === 'date-time') return date().map((at) => at.toISOString());
       if (schema.format !== undefined) return fc.constant(FORMATTED[schema.format]);
       return fc.oneof(fc.string({ unit: 'grapheme', maxLength: 4 }), fc.constantFrom('a', 'ab', '😀😀', "it's"));
@@ -148,7 +177,38 @@ function valueOf(schema: Schema, $defs: Definitions, depth = 0): fc.Arbitrary<un
   }
 }
 
+/** A text of a template, mostly. */
+function templateText({ texts, types }: Template): fc.Arbitrary<string> {
+  const gaps = types.map((type) =>
+    type === 'number' || type === 'bigint'
+      ? fc.integer().map(String)
+      : fc.constantFrom('', 'A', 'Ab', 'b c', '1', '\n', 'ä', texts[1] ?? ''),
+  );
+  return fc.tuple(...gaps).map((filled) => texts.map((text, index) => text + (filled[index] ?? '')).join(''));
+}
+
+/** Names that keep a pattern, and one that may not. */
+function keyOf(pattern: string, keys: NonNullable<Schema['x-ntgen-keys']>[string] | undefined): fc.Arbitrary<string> {
+  if (keys === undefined) return fc.constantFrom(pattern.replace(/\W/g, ''), 'x-1', 'y');
+  return keys === 'number' ? fc.oneof(fc.integer().map(String), fc.constant('01')) : templateText(keys);
+}
+
+function tailValue(
+  { prefixItems = [] }: Schema,
+  { items, suffixItems }: Tail,
+  inner: (schema: Schema) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
+  const [before, middle, after] = [
+    fc.tuple(...prefixItems.map(inner)),
+    fc.array(inner(items), { maxLength: 3 }),
+    fc.tuple(...suffixItems.map(inner)),
+  ];
+  return fc.tuple(before, middle, after).map((parts) => parts.flat());
+}
+
 function arrayValue(schema: Schema, inner: (schema: Schema) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const tail = schema['x-ntgen-tail'];
+  if (tail !== undefined) return tailValue(schema, tail, inner);
   const { prefixItems = [], items = {}, minItems = 0, maxItems = minItems + 2 } = schema;
   const rest = items === false ? fc.constant([]) : fc.array(inner(items), { maxLength: maxItems });
   return fc
@@ -163,14 +223,22 @@ function arrayValue(schema: Schema, inner: (schema: Schema) => fc.Arbitrary<unkn
 function objectValue(schema: Schema, inner: (schema: Schema) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const { properties = {}, required = [], additionalProperties } = schema;
   const unnamed = additionalProperties === undefined || additionalProperties === false ? {} : additionalProperties;
-  const others =
-    additionalProperties === false ? fc.constant({}) : fc.dictionary(fc.constantFrom('x', 'y'), inner(unnamed));
+  const { propertyNames, patternProperties = {}, 'x-ntgen-keys': keys = {} } = schema;
+  const key = propertyNames === undefined ? fc.constantFrom('x', 'y') : inner(propertyNames).map(String);
+  const others = additionalProperties === false ? fc.constant({}) : fc.dictionary(key, inner(unnamed));
+  const patterns = Object.entries(patternProperties).map(([pattern, values]) =>
+    fc.array(fc.tuple(keyOf(pattern, keys[pattern]), inner(values)), { maxLength: 2 }),
+  );
   const named = [...new Set([...Object.keys(properties), ...required])].map((name) => {
     const value = inner(Object.hasOwn(properties, name) ? (properties[name] ?? {}) : unnamed);
     const isThere = required.includes(name) ? fc.constant(true) : fc.boolean();
     return fc.tuple(isThere, value).map(([there, one]) => (there ? [[name, one]] : []));
   });
-  return fc.tuple(others, ...named).map(([more, ...entries]) => ({ ...more, ...Object.fromEntries(entries.flat()) }));
+  return fc.tuple(others, fc.tuple(...patterns), ...named).map(([more, matching, ...entries]) => ({
+    ...more,
+    ...Object.fromEntries(matching.flat()),
+    ...Object.fromEntries(entries.flat()),
+  }));
 }
 
 export function date(): fc.Arbitrary<Date> {
@@ -215,12 +283,11 @@ export const schemaWithValues: fc.Arbitrary<SchemaWithValues> = fc
       DEFINITIONS.map((name, index) => [name, named[index]?.$ref === undefined ? (named[index] ?? {}) : STRING]),
     ),
   }))
-  .chain(({ schema, $defs }) => {
-    const good = valueOf(schema, $defs);
-    const values = fc.array(fc.oneof(good, good.chain(spoilt), json()), { minLength: 6, maxLength: 10 });
-    return values.map((some) => ({
-      schema,
-      $defs,
-      values: some.map((value): unknown => JSON.parse(JSON.stringify(value))),
-    }));
-  });
+  .chain(({ schema, $defs }) => valuesFor(schema, $defs).map((values) => ({ schema, $defs, values })));
+
+/** JSON values of which some keep the schema and some nearly do. */
+export function valuesFor(schema: Schema, $defs: Definitions): fc.Arbitrary<readonly unknown[]> {
+  const good = valueOf(schema, $defs);
+  const values = fc.array(fc.oneof(good, good.chain(spoilt), json()), { minLength: 6, maxLength: 10 });
+  return values.map((some) => some.map((value): unknown => JSON.parse(JSON.stringify(value))));
+}

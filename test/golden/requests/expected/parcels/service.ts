@@ -19,11 +19,7 @@ export const parcels: ServiceDescriptor = {
       arity: 2,
       args: { check: validators.checkAddArgs },
       request: {
-        payload: {
-          check: validators.checkAddRequest,
-          encode: validators.encodeAddRequest,
-          decode: validators.decodeAddRequest,
-        },
+        payload: { check: validators.checkAddRequest, decode: validators.decodeAddRequest },
         parts: {
           body: true,
           headers: { 'x-trace': 'string' },
