@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../contract/canonical.js';
+import { checkManifest } from '../generated/manifest.js';
 import { isInside } from './paths.js';
 
 /** Name of the manifest in an output folder. */
@@ -32,13 +33,9 @@ export function printManifest(files: readonly { readonly path: string; readonly 
 /** Reads a manifest; undefined when it is none of ours: broken by a merge, of another format, or leading out of its folder. */
 export function parseManifest(text: string): Manifest | undefined {
   const document = parseJson(text);
-  if (!isRecord(document) || document['format'] !== FORMAT || !isRecord(document['files'])) return undefined;
-  const files = new Map<string, string>();
-  for (const [path, hash] of Object.entries(document['files'])) {
-    if (typeof hash !== 'string' || !isInside(path)) return undefined;
-    files.set(path, hash);
-  }
-  return files;
+  if (!checkManifest(document)) return undefined;
+  const { files } = document as { readonly files: Readonly<Record<string, string>> }; // its schema says so
+  return Object.keys(files).every(isInside) ? new Map(Object.entries(files)) : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -47,8 +44,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Code } from '../errors/codes.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { NtgenError } from '../errors/errors.js';
@@ -17,7 +17,7 @@ export interface GeneratedFile {
 export type PlannedFile =
   | { readonly state: 'created'; readonly path: string; readonly text: string }
   | { readonly state: 'changed'; readonly path: string; readonly text: string; readonly before: string }
-  | { readonly state: 'unchanged'; readonly path: string; readonly text: string }
+  | { readonly state: 'unchanged'; readonly path: string }
   /** Ours by the manifest, and no longer generated: to be removed. */
   | { readonly state: 'orphan'; readonly path: string; readonly before: string };
 
@@ -92,6 +92,7 @@ export function differs({ files, manifest }: Plan): boolean {
 class Disk {
   readonly edited: string[] = [];
   readonly problems: Diagnostic[] = [];
+  readonly #barriers = new Map<string, string | undefined>();
   readonly #folder: string;
   readonly #manifest: Manifest;
   readonly #force: boolean;
@@ -104,7 +105,7 @@ class Disk {
 
   async planFile({ path, text }: GeneratedFile): Promise<PlannedFile> {
     const created: PlannedFile = { state: 'created', path, text };
-    const barred = await barrier(this.#folder, path);
+    const barred = await this.#barrierTo(path);
     if (barred !== undefined) {
       this.#refuseForGood('NTG3009', path, `cannot be written: ${barred}`);
       return created;
@@ -114,9 +115,9 @@ class Disk {
       this.#refuseForGood('NTG3009', path, 'cannot be written: a folder stands in its place');
       return created;
     }
-    const before = await readText(join(this.#folder, path));
+    const before = standing === 'nothing' ? undefined : await readText(join(this.#folder, path));
     if (before === undefined) return created;
-    if (before === normalise(text)) return { state: 'unchanged', path, text };
+    if (before === normalise(text)) return { state: 'unchanged', path };
     const hash = this.#manifest.get(path);
     if (hash === undefined) {
       this.refuse('NTG3009', path, 'is not a file that ntgen wrote, and a generated file should go there');
@@ -128,7 +129,7 @@ class Disk {
   }
 
   async planOrphan(path: string): Promise<PlannedFile | undefined> {
-    if ((await barrier(this.#folder, path)) !== undefined) return undefined;
+    if ((await this.#barrierTo(path)) !== undefined) return undefined;
     const standing = await whatStandsAt(join(this.#folder, path));
     const before = standing === 'file' ? await readText(join(this.#folder, path)) : undefined;
     if (before === undefined) return undefined;
@@ -137,6 +138,13 @@ class Disk {
       this.refuse('NTG3002', path, 'was edited by hand, and is no longer generated');
     }
     return { state: 'orphan', path, before };
+  }
+
+  /** The same for all files of a folder. */
+  async #barrierTo(path: string): Promise<string | undefined> {
+    const folder = dirname(path);
+    if (!this.#barriers.has(folder)) this.#barriers.set(folder, await barrier(this.#folder, path));
+    return this.#barriers.get(folder);
   }
 
   /** Refuses, unless the user has said to overwrite. */

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
-import { access, readFile, rmdir, stat } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NtgenError } from '../errors/errors.js';
 import { MANIFEST, normalise } from './manifest.js';
 import { differs, type Plan } from './plan.js';
-import { Staging, type Journal } from './staging.js';
+import { Staging } from './staging.js';
 import { asOutputError, isMissing } from './system-error.js';
 
 /** What a write has done. */
@@ -12,6 +12,9 @@ export interface Written {
   readonly written: number;
   readonly removed: number;
 }
+
+/** Texts that are staged together: a disk brings many home in the time of a few. */
+const AT_ONCE = 32;
 
 /**
  * Makes the output folder what a plan says, or leaves it as it is: everything is staged and on the disk before the
@@ -37,19 +40,17 @@ async function replace(plan: Plan): Promise<Written> {
   const staging = await Staging.open(folder);
   try {
     await assertAsPlanned(plan);
-    const staged: string[] = [];
-    const stage = async (path: string, text: string): Promise<void> => {
-      await staging.put(path, text);
-      staged.push(path);
-    };
-    for (const file of files) {
-      if (file.state === 'created' || file.state === 'changed') await stage(file.path, file.text);
+    const fresh = files.filter((file) => file.state === 'created' || file.state === 'changed');
+    const isListed = manifest.before === manifest.text;
+    const staged = [...fresh, ...(isListed ? [] : [{ path: MANIFEST, text: manifest.text }])];
+    for (let first = 0; first < staged.length; first += AT_ONCE) {
+      const puts = staged.slice(first, first + AT_ONCE).map(({ path, text }) => staging.put(path, text));
+      // a failure waits for the others: none of them may write once the folder is given back
+      const failed = (await Promise.allSettled(puts)).find((put) => put.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     }
-    const written = staged.length;
-    if (manifest.before !== manifest.text) await stage(MANIFEST, manifest.text);
-    await staging.commit({ replace: staged, remove: removed } satisfies Journal);
-    for (const path of removed) await removeEmptyFolders(folder, dirname(path));
-    return { written, removed: removed.length };
+    await staging.commit({ replace: staged.map(({ path }) => path), remove: removed });
+    return { written: fresh.length, removed: removed.length };
   } finally {
     await staging.close();
   }
@@ -66,17 +67,6 @@ async function assertAsPlanned({ folder, manifest }: Plan): Promise<void> {
   if (now !== manifest.before) {
     throw new NtgenError('NTG3003', `${folder} was written by another run meanwhile. Run \`ntgen generate\` again.`);
   }
-}
-
-/** Removes folders that held nothing but what we removed. */
-async function removeEmptyFolders(folder: string, path: string): Promise<void> {
-  if (path === '.') return;
-  try {
-    await rmdir(join(folder, path));
-  } catch {
-    return; // not empty, or gone: either is well
-  }
-  await removeEmptyFolders(folder, dirname(path));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { drift } from '../../src/output/drift.js';
@@ -226,7 +226,10 @@ describe('what a killed run left', () => {
     await generate(first);
     folder.put('.ntgen/owner', dead);
     folder.put('.ntgen/new/shop/types.ts', 'a\nB\nc\n');
-    folder.put('.ntgen/journal.json', '{"replace": ["index.ts", "shop/types.ts"], "remove": ["stock/types.ts"]}');
+    folder.put(
+      '.ntgen/journal.json',
+      '{"replace": ["index.ts", "shop/types.ts"], "remove": ["stock/types.ts"], "kept": []}',
+    );
     await recover(folder.output);
     expect(Object.keys(folder.texts())).toEqual(['index.ts', 'ntgen.manifest.json', 'shop/types.ts']);
     expect(folder.text('shop/types.ts')).toBe('a\nB\nc\n');
@@ -236,9 +239,31 @@ describe('what a killed run left', () => {
     await generate(first);
     writeFileSync(folder.beside('victim.ts'), '');
     folder.put('.ntgen/owner', dead);
-    folder.put('.ntgen/journal.json', '{"replace": [], "remove": ["../victim.ts"]}');
+    folder.put('.ntgen/journal.json', '{"replace": [], "remove": ["../victim.ts"], "kept": []}');
     await recover(folder.output);
     expect(readFileSync(folder.beside('victim.ts'), 'utf8')).toBe('');
+  });
+});
+
+describe('what a stranger left', () => {
+  test('is not followed by a link out of the folder', async () => {
+    await generate(first);
+    mkdirSync(folder.beside('elsewhere'));
+    writeFileSync(folder.beside('elsewhere/victim.ts'), '');
+    symlinkSync(folder.beside('elsewhere'), folder.path('way'));
+    folder.put('.ntgen/owner', '0');
+    folder.put('.ntgen/journal.json', '{"replace": [], "remove": ["way/victim.ts"], "kept": []}');
+    await expect(recover(folder.output)).rejects.toThrow(/way is a link that leads out of the folder/);
+    expect(readFileSync(folder.beside('elsewhere/victim.ts'), 'utf8')).toBe('');
+  });
+
+  test('in the place of the staging folder is refused', async () => {
+    await generate(first);
+    mkdirSync(folder.beside('elsewhere'));
+    symlinkSync(folder.beside('elsewhere'), folder.path('.ntgen'));
+    await expect(recover(folder.output)).rejects.toThrow(/\.ntgen is not a folder that ntgen made\. Delete it\./);
+    await expect(generate(second)).rejects.toMatchObject({ code: 'NTG3003' });
+    expect(readdirSync(folder.beside('elsewhere'))).toEqual([]);
   });
 });
 
