@@ -5,6 +5,7 @@ import type { ServiceClass } from './runtime/injection.js';
 import type { Logger } from './runtime/logger.js';
 import { ServiceRunner as Runner } from './runtime/runner.js';
 import { openTransport } from './transport/open.js';
+import { serveHealth } from './web/health.js';
 
 // For service authors
 export { consume, type ConsumeOptions } from './entrypoints/consume.js';
@@ -18,7 +19,7 @@ export {
 export { http, httpWith, type HttpDecorator, type HttpOptions, type HttpSettings } from './entrypoints/http/http.js';
 export type { HttpRequest, HttpRequestHead } from './entrypoints/http/request.js';
 export type { HttpResult } from './entrypoints/http/response.js';
-export { rpc, type RpcOptions } from './entrypoints/rpc.js';
+export { rpc, type RpcOptions } from './entrypoints/rpc/rpc.js';
 export { timer, type TimerOptions } from './entrypoints/timer.js';
 export { ClusterRpcProxy } from './providers/cluster.js';
 export { websocketRpc, type WebsocketRpcDecorator } from './entrypoints/websocket/websocket.js';
@@ -49,6 +50,9 @@ export type { ServiceClass } from './runtime/injection.js';
 export { lineLogger, silentLogger, type Logger } from './runtime/logger.js';
 export type { CallOptions } from './runtime/proxy.js';
 export { ServiceRunner } from './runtime/runner.js';
+export type { ContainerHealth, RunnerHealth } from './runtime/health.js';
+export type { TransportHealth } from './transport/transport.js';
+export { serveHealth, type HealthServer } from './web/health.js';
 
 // For makers of entrypoints and dependency providers
 export type { WorkerContext } from './runtime/context.js';
@@ -57,8 +61,14 @@ export type { Call, Host, Outcome } from './runtime/host.js';
 export { dependency } from './runtime/injection.js';
 export { DependencyProvider } from './runtime/provider.js';
 
+// Failed messages
+export { Backoff, BackoffExpired, type RetrySchedule } from './errors/backoff.js';
+export { MemoryDedupStore, type Claim, type DedupStore } from './runtime/dedup.js';
+export type { RetryPolicy } from './runtime/retry.js';
+
 // Errors
 export {
+  Backpressure,
   BadRequest,
   CallCancelled,
   ConfigurationError,
@@ -68,6 +78,7 @@ export {
   MalformedRequest,
   MethodNotFound,
   NtgenError,
+  OutcomeUnknown,
   RemoteError,
   RpcTimeout,
   TransportClosed,
@@ -105,6 +116,16 @@ export class ServiceContainer<Service extends ServiceClass = ServiceClass> exten
  */
 export async function runServices(options: ContainerOptions, ...classes: readonly ServiceClass[]): Promise<Runner> {
   const runner = new Runner(classes.map((serviceClass) => new ServiceContainer(serviceClass, options)));
-  await runner.start();
+  const { HEALTH_ADDRESS: address } = options.config ?? {};
+  const health = address ? await serveHealth(runner, address) : undefined;
+  try {
+    await runner.start();
+  } catch (error) {
+    await health?.close();
+    throw error;
+  }
+  const close = async (): Promise<void> => health?.close();
+  // However they end, which is told to whoever waits himself.
+  void runner.wait().then(close, close);
   return runner;
 }

@@ -1,3 +1,4 @@
+import { callName } from '../contract/contract.js';
 import { descriptorOf, type Contracts, type ServiceDescriptor } from '../contract/descriptor.js';
 import { messageOf, MethodNotFound, NtgenError } from '../errors/errors.js';
 import { didYouMean } from '../errors/suggest.js';
@@ -31,7 +32,7 @@ type Target = Pick<MethodCall, 'service' | 'method'>;
 /** What is near to the name of a service or method that the tables do not know. */
 function meantBy({ service, method }: Target, known: ServiceDescriptor | undefined, contracts: Contracts): string {
   if (known === undefined) return didYouMean(service, Object.keys(contracts));
-  const methods = known.entrypoints.filter(({ kind }) => kind === 'rpc').map((entrypoint) => entrypoint.method);
+  const methods = known.entrypoints.filter(({ kind }) => kind === 'rpc').map(callName);
   return methods.includes(method) ? '' : didYouMean(method, methods);
 }
 

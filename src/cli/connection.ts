@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/errors.js';
-import { DEFAULT_AMQP_URI, type ServiceConfig } from '../runtime/config.js';
+import type { ServiceConfig } from '../runtime/config.js';
+import { brokerUrl } from '../runtime/connection-config.js';
 import { loadServiceConfig } from '../runtime/load-service-config.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,7 +20,8 @@ export async function readConnection(
   const warn = (warning: string): void => terminal.fault(`warning: ${warning}`);
   const config = file === undefined ? {} : await loadServiceConfig(file, { env, warn });
   // a variable that is set to nothing is as good as unset
-  return { ...config, AMQP_URI: broker ?? config.AMQP_URI ?? (env['AMQP_URI'] || DEFAULT_AMQP_URI) };
+  const told = broker ?? config.AMQP_URI ?? env['AMQP_URI'];
+  return { ...config, AMQP_URI: brokerUrl(told ? { AMQP_URI: told } : {}) };
 }
 
 /** @throws ConfigurationError  NTG3008 */

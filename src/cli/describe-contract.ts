@@ -24,8 +24,8 @@ function describeEntrypoint(entrypoint: EntrypointContract): string {
   switch (kind) {
     case 'rpc': {
       const named = params.map(
-        ({ name, optional, rest, schema }) =>
-          `${rest === true ? '...' : ''}${name}${optional === true ? '?' : ''}: ${typeName(schema)}`,
+        ({ name, wireName = name, optional, rest, schema }) =>
+          `${rest === true ? '...' : ''}${wireName}${optional === true ? '?' : ''}: ${typeName(schema)}`,
       );
       return `${rpcName(entrypoint)}(${named.join(', ')})${result === undefined ? '' : `: ${typeName(result)}`}`;
     }

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isNativeError } from 'node:util/types';
@@ -38,6 +39,29 @@ export async function loadModule(path: string): Promise<Readonly<Record<string, 
       cause: error,
     });
   }
+}
+
+/**
+ * The default export of a module of the user's, loaded anew each time; undefined where it has none.
+ *
+ * @param file    an absolute path
+ * @param failed  is told what was thrown and where, and throws
+ */
+export async function loadAnew(file: string, failed: (error: unknown, place: string) => never): Promise<unknown> {
+  const { tsImport } = await import('tsx/esm/api');
+  Reflect.deleteProperty(createRequire(import.meta.url).cache, file); // of a CommonJS module in JavaScript
+  try {
+    const module = (await tsImport(pathToFileURL(file).href, import.meta.url)) as Readonly<Record<string, unknown>>;
+    return defaultOf(module['default']);
+  } catch (error) {
+    return failed(error, placeOf(error));
+  }
+}
+
+/** In a CommonJS project what TypeScript exports by default arrives in a second wrapping. */
+function defaultOf(exported: unknown): unknown {
+  const { default: inner } = (exported ?? {}) as { readonly default?: unknown };
+  return inner ?? exported;
 }
 
 /** Where in the user's own code it was thrown, for whom a whole stack says less. */

@@ -4,11 +4,14 @@ import { ConfigurationError, messageOf } from '../errors/errors.js';
 import type { Command } from './command.js';
 import { callCommand } from './commands/call.js';
 import { checkCommand } from './commands/check.js';
+import { deadCommand } from './commands/dead.js';
 import { dispatchCommand } from './commands/dispatch.js';
 import { explainCommand } from './commands/explain.js';
 import { generateCommand } from './commands/generate.js';
+import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { runCommand } from './commands/run.js';
+import { schemaCommand } from './commands/schema.js';
 import { shellCommand } from './commands/shell.js';
 import { showConfigCommand } from './commands/show-config.js';
 import { EXIT, type ExitCode } from './exit-code.js';
@@ -18,13 +21,16 @@ import { openTerminal, type Streams } from './terminal.js';
 
 /** Every command. A new one is a file in `commands/` and a row. */
 const COMMANDS: readonly Command[] = [
+  initCommand,
   generateCommand,
   checkCommand,
+  schemaCommand,
   runCommand,
   callCommand,
   dispatchCommand,
   shellCommand,
   listCommand,
+  deadCommand,
   showConfigCommand,
   explainCommand,
 ];

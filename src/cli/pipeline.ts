@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Witness } from '../cache/evidence.js';
+import type { ImportExtension } from '../config/define-config.js';
+import { isContractSet } from '../contract/contract-set.js';
 import type { ContractSet } from '../contract/contract.js';
 import { checkRules } from '../contract/rules.js';
-import { hasErrors, type Diagnostic } from '../errors/diagnostic.js';
+import type { EmittedFile } from '../emit/target.js';
+import { hasErrors, type Diagnostic, type SourceLocation } from '../errors/diagnostic.js';
 import type { Plan } from '../output/plan.js';
+import type { ProjectOptions } from '../read/read-project.js';
+import type { ReadResult } from '../read/read.js';
 import { EXIT, type ExitCode } from './exit-code.js';
+import { fromHere } from './from-here.js';
+import { LastRun } from './last-run.js';
 import { locate, type Locations } from './locate.js';
+import type { Phases } from './phases.js';
 import type { Target } from './targets.js';
 
 /** The file in which a set of contracts is kept. */
@@ -15,50 +24,120 @@ const CONTRACT_SCHEMA = new URL('../../schemas/contract.schema.json', import.met
 
 /** A target, read and planned. */
 export interface Prepared {
-  readonly contracts: ContractSet;
-  readonly locations: Locations;
+  readonly target: Target;
   /** Of the reader and of the rules. */
   readonly diagnostics: readonly Diagnostic[];
   /** What writing would do; undefined where the sources have errors. */
   readonly plan: Plan | undefined;
+  /** What the sources say; undefined where they did not have to be read: nothing has changed since the last run. */
+  readonly source: Source | undefined;
+  /** Keeps what this run came to, once the plan is carried out. */
+  readonly keep: () => Promise<void>;
+}
+
+/** What a target's sources say. */
+export interface Source {
+  readonly contracts: ContractSet;
+  /** Places, with files from the working folder, as those of the diagnostics. */
+  readonly locations: Locations;
   /** The contracts that the disk holds now; undefined where it holds none, or none that can be trusted. */
   readonly before: ContractSet | undefined;
+}
+
+/** What was read of a target. */
+interface Reading extends Omit<Source, 'before'>, Pick<ReadResult, 'importExtension'> {
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * From sources to a plan: read, keep the rules, emit, compare with the disk. Writes nothing.
  *
- * @throws NtgenError  NTG3003 and the reader's own: the project or the disk cannot be read
+ * @throws NtgenError  NTG3003, NTG3007 and the reader's own: the project, a template or the disk cannot be read
  * @throws Error       the contract does not keep its own schema: a fault of ntgen
  */
-export async function prepare(target: Target, options: { readonly force: boolean }): Promise<Prepared> {
-  const { readServices } = await import('../read/read.js');
-  const {
-    contracts,
-    locations,
-    diagnostics: read,
-  } = readServices({
-    project: resolve(target.project),
-    output: resolve(target.output),
-    root: process.cwd(),
-  });
-  const diagnostics = [...read, ...brokenRules(contracts, locations)];
-  if (hasErrors(diagnostics)) return { contracts, locations, diagnostics, plan: undefined, before: undefined };
+export async function prepare(target: Target, options: { readonly force: boolean }, phases: Phases): Promise<Prepared> {
+  const lastRun = new LastRun(target);
+  const known = await phases.time('look', () => lastRun.result());
+  if (known !== undefined) return { target, ...known, source: undefined, keep: () => Promise.resolve() };
 
-  const [{ emit }, { plan: planFiles }] = await Promise.all([import('../emit/emit.js'), import('../output/plan.js')]);
-  const files = emit(contracts);
-  const faults = await contractFaults(parseJson(files.find(({ path }) => path === CONTRACT_FILE)?.text));
-  if (faults.length > 0) {
-    throw new Error(`The contract that was emitted does not keep schemas/contract.schema.json: ${faults.join('; ')}`);
+  const { readProject } = await phases.time('load', () => import('../read/read-project.js'));
+  const reading = await phases.time('read', () => readSource(target, lastRun.witness, readProject));
+  const { contracts, locations, diagnostics, importExtension } = reading;
+  if (hasErrors(diagnostics)) {
+    const source = { contracts, locations, before: undefined };
+    return { target, diagnostics, plan: undefined, source, keep: () => Promise.resolve() };
   }
-  const plan = await planFiles(files, target.output, options);
-  return { contracts, locations, diagnostics, plan, before: await contractsOnDisk(plan) };
+
+  if (target.templates !== undefined) lastRun.witness.textsBelow(resolve(target.templates), '.hbs');
+  const files = await phases.time('emit', () => emitFiles(target, contracts, importExtension));
+  return phases.time('compare', async () => {
+    const emitted = parseJson(files.find(({ path }) => path === CONTRACT_FILE)?.text);
+    if (!isContractSet(emitted)) {
+      const faults = await contractFaults(emitted);
+      throw new Error(`The contract that was emitted does not keep schemas/contract.schema.json: ${faults.join('; ')}`);
+    }
+    const { plan: planFiles } = await import('../output/plan.js');
+    const plan = await planFiles(files, target.output, options);
+    const source = { contracts, locations, before: contractsOnDisk(plan, emitted) };
+    return { target, diagnostics, plan, source, keep: () => lastRun.keep(plan, diagnostics) };
+  });
 }
 
 /** How a command ends that has these diagnostics to tell, if they fail it. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
   if (!hasErrors(diagnostics)) return EXIT.ok;
   return diagnostics.some(({ code }) => code === 'NTG1012') ? EXIT.usage : EXIT.findings; // there is no such project
+}
+
+async function readSource(
+  { root, project, output, schemaFiles, naming }: Target,
+  witness: Witness,
+  readProject: (options: ProjectOptions) => Promise<ReadResult>,
+): Promise<Reading> {
+  const { contracts, locations, diagnostics, importExtension } = await readProject({
+    project: resolve(project),
+    output: resolve(output),
+    root,
+    schemaFiles,
+    naming,
+    typesOf,
+    witness,
+  });
+  const here = (location: SourceLocation): SourceLocation => ({
+    ...location,
+    file: fromHere(resolve(root, location.file)),
+  });
+  return {
+    contracts,
+    locations: new Map([...locations].map(([part, location]) => [part, here(location)])),
+    diagnostics: [...diagnostics, ...brokenRules(contracts, locations)].map(({ location, ...rest }) => ({
+      ...rest,
+      ...(location === undefined ? {} : { location: here(location) }),
+    })),
+    importExtension,
+  };
+}
+
+/** The types of schema files, which their classes may import before anything was written. */
+async function typesOf(contracts: ContractSet): Promise<ReadonlyMap<string, string>> {
+  const { emitInterfaces } = await import('../emit/emit.js');
+  return new Map(emitInterfaces(contracts).map(({ path, text }) => [path, text]));
+}
+
+async function emitFiles(
+  { templates: folder, importExtension }: Target,
+  contracts: ContractSet,
+  projects: ImportExtension | undefined,
+): Promise<readonly EmittedFile[]> {
+  const [{ emit }, { loadTemplates }] = await Promise.all([import('../emit/emit.js'), import('../emit/templates.js')]);
+  const extension = importExtension ?? projects ?? '.js';
+  return emit(
+    contracts,
+    loadTemplates({
+      ...(folder === undefined ? {} : { folder }),
+      importExtension: extension === 'none' ? '' : extension,
+    }),
+  );
 }
 
 function brokenRules(contracts: ContractSet, locations: Locations): readonly Diagnostic[] {
@@ -69,12 +148,11 @@ function brokenRules(contracts: ContractSet, locations: Locations): readonly Dia
 }
 
 /** What the disk holds as contracts; a text edited by hand is no witness of what was generated. */
-async function contractsOnDisk({ files, edited }: Plan): Promise<ContractSet | undefined> {
+function contractsOnDisk({ files, edited }: Plan, emitted: ContractSet): ContractSet | undefined {
   const file = files.find(({ path }) => path === CONTRACT_FILE);
   if (file === undefined || file.state === 'created' || edited.includes(CONTRACT_FILE)) return undefined;
-  const document = parseJson(file.state === 'unchanged' ? file.text : file.before);
-  // what keeps the schema is a ContractSet: the schema says no less than the type
-  return (await contractFaults(document)).length === 0 ? (document as ContractSet) : undefined;
+  const document = file.state === 'unchanged' ? emitted : parseJson(file.before);
+  return isContractSet(document) ? document : undefined;
 }
 
 /** How a document breaks schemas/contract.schema.json. */

@@ -6,9 +6,17 @@ import type { Terminal } from './terminal.js';
  * finds them. What the command did, its last line, goes to stderr.
  */
 
-/** Prints diagnostics in the order of their places, each as compilers do: `file:line:col - error CODE: message`. */
-export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
-  for (const diagnostic of [...diagnostics].sort(byPlace)) terminal.result(formatDiagnostic(diagnostic, terminal));
+/**
+ * Prints diagnostics in the order of their places, each as compilers do: `file:line:col - error CODE: message`.
+ *
+ * @param say  to stdout by default
+ */
+export function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  terminal: Terminal,
+  say: (text: string) => void = (text) => terminal.result(text),
+): void {
+  for (const diagnostic of [...diagnostics].sort(byPlace)) say(formatDiagnostic(diagnostic, terminal));
 }
 
 /** `2 errors, 1 warning`. */

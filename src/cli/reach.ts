@@ -1,5 +1,6 @@
 import { connectClient } from '../client/connect.js';
 import type { Contracts } from '../contract/descriptor.js';
+import { transportSettings } from '../runtime/connection-config.js';
 import type { AnyRpcMethod } from '../runtime/service-proxy.js';
 import { milliseconds, readConnection, type ConnectedConfig } from './connection.js';
 import { findContracts } from './find-contracts.js';
@@ -71,12 +72,17 @@ function embedded(config: ConnectedConfig): ConnectedConfig {
   return { ...config, AMQP_URI: 'memory://ntgen-cli', WEB_SERVER_ADDRESS: '127.0.0.1:0' };
 }
 
-function connectTo({ AMQP_URI, rpc_exchange }: ConnectedConfig, contracts: Contracts, timeoutMs: number) {
+function connectTo(config: ConnectedConfig, contracts: Contracts, timeoutMs: number) {
+  const { AMQP_URI, rpc_exchange: rpcExchange } = config;
+
   return connectClient<
     Record<string, Record<string, AnyRpcMethod | undefined> | undefined>,
     Record<string, Record<string, unknown>>
   >(AMQP_URI, contracts, {
+    ...transportSettings(config),
     timeout: timeoutMs,
-    ...(rpc_exchange === undefined ? {} : { rpcExchange: rpc_exchange }),
+    autoDeleteEventExchanges: config.AUTO_DELETE_EVENT_EXCHANGES ?? false,
+    declareEventExchanges: config.DECLARE_EVENT_EXCHANGES ?? true,
+    ...(rpcExchange === undefined ? {} : { rpcExchange }),
   });
 }

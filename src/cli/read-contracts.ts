@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isContractSet } from '../contract/contract-set.js';
 import type { Contract, ContractSet } from '../contract/contract.js';
 import { ConfigurationError, messageOf } from '../errors/errors.js';
 import { readTargets } from './targets.js';
@@ -30,8 +31,8 @@ async function readSet(file: string): Promise<ContractSet | undefined> {
     throw new ConfigurationError(`${file} cannot be read: ${messageOf(error)}`, { code: 'NTG3005', cause: error });
   }
   try {
-    const set = JSON.parse(text) as ContractSet; // our own file: `check` says when it was edited
-    if (Array.isArray(set.services)) return set;
+    const set: unknown = JSON.parse(text);
+    if (isContractSet(set)) return set;
   } catch {
     // told below
   }

@@ -4,7 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What may hold a reference: `${…}` somewhere in it. */
 export const REFERENCE = /\$\{.*\}/s;
 
-/** `${NAME}` or the beginning of `${NAME:default}`. Source: FEATURES 11; a name may hold dots and dashes. */
+/** `${NAME}` or the beginning of `${NAME:default}`. Source: Nameko 2.14; a name may hold dots and dashes. */
 const OPENING = /\$\{([^}:\s]+)(:|\})/g;
 
 /**

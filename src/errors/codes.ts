@@ -27,6 +27,11 @@ export const CODES = {
   NTG1105: 'A union cannot be told apart on the wire.',
   NTG1106: 'Any JSON value is accepted here.',
   NTG1107: 'A constraint is wrong, or does not fit its type.',
+  NTG1201: 'A schema file cannot be read.',
+  NTG1202: 'A schema module cannot be run, or defines no service.',
+  NTG1203: 'A schema file is wrong.',
+  NTG1204: 'A schema says what a contract cannot keep.',
+  NTG1205: 'A reference leads nowhere.',
 
   // 2xxx: rules that a contract keeps
   NTG2001: 'Two services have one name.',
@@ -37,6 +42,8 @@ export const CODES = {
   NTG2006: 'An entrypoint lacks an option that it needs.',
   NTG2007: 'A wire name cannot be used.',
   NTG2008: 'An event is dispatched with two payload types.',
+  NTG2009: 'A class and its schema file disagree.',
+  NTG2010: 'Two parameters of one method have one wire name.',
 
   // 3xxx: output and command line
   NTG3001: 'Generated files differ from their sources.',
@@ -66,6 +73,9 @@ export const CODES = {
   NTG4014: 'The outcome of a publish is unknown.',
   NTG4015: 'The request is refused.',
   NTG4016: 'No such websocket is connected.',
+  NTG4017: 'A message was not handed to the broker in time.',
+  NTG4018: 'A message is to be tried again later.',
+  NTG4019: 'A message was tried as often as it may be.',
 
   // 5xxx: services
   NTG5001: 'The service class disagrees with its contract.',

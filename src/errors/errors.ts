@@ -23,7 +23,7 @@ export class NtgenError extends Error {
 /** What a class of errors may say of itself: the path under which it travels. */
 export interface ErrorClass {
   new (...args: never[]): Error;
-  /** The `exc_path` on the wire. Source: WIRE 5, the registry of nameko.exceptions. */
+  /** The `exc_path` on the wire. Source: Nameko 2.14, the registry of nameko.exceptions. */
   readonly excPath?: string;
 }
 
@@ -190,6 +190,23 @@ export class Undeliverable extends NtgenError {
 export class TransportClosed extends NtgenError {
   constructor(message = 'The transport is closed.', options: { cause?: unknown; details?: Details } = {}) {
     super('NTG4010', message, options);
+  }
+}
+
+/**
+ * A message was not sent: there is no connection, or the broker does not take as much as is published. Nobody has it; it may be
+ * published again, later or more slowly.
+ */
+export class Backpressure extends NtgenError {
+  constructor(message: string, options: { cause?: unknown; details?: Details } = {}) {
+    super('NTG4017', message, options);
+  }
+}
+
+/** A message was sent, and nothing says whether it has arrived: the connection broke, or the confirm did not come in time. */
+export class OutcomeUnknown extends NtgenError {
+  constructor(message: string, options: { cause?: unknown; details?: Details } = {}) {
+    super('NTG4014', message, options);
   }
 }
 

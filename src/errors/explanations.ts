@@ -41,6 +41,16 @@ export const EXPLANATIONS: Readonly<Partial<Record<Code, string>>> = {
     'The type is `any` or `unknown`: any JSON value passes and nothing is checked. That may be what you want; state a type if it is not.',
   NTG1107:
     'A tag such as @minimum or @pattern in a doc comment becomes part of the schema. Its value cannot be read, or the type beside it is none that it could constrain; the message says which.',
+  NTG1201:
+    'A document in JSON or YAML is missing, too large, not UTF-8, or has a fault in its syntax. YAML is read without anchors, merge keys and tags; a key stands once; a number is finite.',
+  NTG1202:
+    'A module that calls `defineService` is run to be read, in a process of its own and with a time limit. It threw, ended the process, did not end, or exports nothing that `defineService` returned. Let it only build schemas.',
+  NTG1203:
+    'The document has not the form of `schemas/service.schema.json`, or a keyword of JSON Schema has a value that it cannot have. Point your editor at that schema by `$schema` and it marks such places as you type.',
+  NTG1204:
+    'Contracts are written in a part of JSON Schema, which docs/schema-files.md states. What they could not keep is refused: left out in silence, nobody would check it.',
+  NTG1205:
+    'A `$ref` means a place in its own file, such as `#/$defs/Order`, or in another JSON or YAML file of the project, by a relative path. Nothing is fetched, and nothing outside of the project is read.',
 
   NTG2001: 'One would take the requests of the other. Rename one of the two classes’ `serviceName`.',
   NTG2002: 'A caller could not say which of the two it means. Rename one, or give one a `name` option.',
@@ -55,13 +65,18 @@ export const EXPLANATIONS: Readonly<Partial<Record<Code, string>>> = {
     'The name would not survive as a queue, a routing key or an identifier. Use letters, digits, underscores, dashes and dots.',
   NTG2008:
     'One event has one payload. Declare it once and use that type in both dispatchers, or dispatch two event types.',
+  NTG2009:
+    'A schema file describes this service and a class implements it. What callers are promised must be what the class takes and returns: change one of the two places that are told. `implements` the generated interface, and the compiler says so as you type.',
+  NTG2010:
+    "With `naming: 'snake_case'`, `userId` and `user_id` are one name on the wire, and an argument given by name would not tell which is meant. Rename one.",
 
   NTG3001:
     'The sources have changed since the last `ntgen generate`, or a generated file has. The causes stand below the difference. Run `ntgen generate` and commit what it writes.',
   NTG3002:
     'Edits of generated files are lost with the next run, so ntgen stops. Move the edit into the source, a template or a file of your own, then run `ntgen generate --force`.',
   NTG3003: 'The disk does not let ntgen write there: rights, space, or another run that is under way.',
-  NTG3004: 'ntgen.config.json says something that ntgen does not understand. The message names the key.',
+  NTG3004:
+    'The configuration of `ntgen generate` says something that ntgen does not understand, cannot be loaded, or there are two. The message names the file and the key; docs/configuration.md lists them.',
   NTG3005:
     'There is no such file, or it throws while it is loaded. The path is relative to the working folder, and its ending may be left out.',
   NTG3006:
@@ -94,6 +109,12 @@ export const EXPLANATIONS: Readonly<Partial<Record<Code, string>>> = {
   NTG4015:
     'The request reached the method’s entrypoint and was turned down before a worker ran. The message says what was wrong with it.',
   NTG4016: 'The socket was closed, or it is connected to another instance of the service: each knows its own only.',
+  NTG4017:
+    'There is no connection, the broker takes nothing at the moment, or more is published than it confirms; the message says which. Nothing was sent: publish again later, or more slowly.',
+  NTG4018:
+    'A method has thrown `Backoff`: its message waits and is handled again. Whoever sees this error sees it where nothing can wait, as over HTTP or in a timer.',
+  NTG4019:
+    'Every attempt has failed, or the caller would not have waited for another. The message of an event is in the dead queue now: `ntgen dead list` shows it, `ntgen dead replay` brings it back once the cause is mended.',
 
   NTG5001:
     'The class was changed after the last generation. Run `ntgen generate` and start again; the differences are listed.',

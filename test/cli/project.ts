@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { Run } from './captured.js';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(checkout, 'bin/ntgen.js');
+const source = join(checkout, 'src/cli/program.ts');
 
 const TSCONFIG = {
   compilerOptions: {
@@ -52,6 +53,20 @@ export class Project {
     writeFileSync(this.path(file), text);
   }
 
+  /** Deletes a file or a folder. */
+  delete(file: string): void {
+    rmSync(this.path(file), { recursive: true });
+  }
+
+  has(file: string): boolean {
+    return existsSync(this.path(file));
+  }
+
+  /** The same project for commands that run in a folder of it, and with more in their environment. */
+  in(folder: string, env: Readonly<Record<string, string>> = {}): Pick<Project, 'ntgen'> {
+    return { ntgen: (...argv) => this.#start(argv, undefined, { cwd: this.path(folder), env }).ended };
+  }
+
   text(file: string): string {
     return readFileSync(this.path(file), 'utf8');
   }
@@ -78,9 +93,23 @@ export class Project {
     return this.#start(argv);
   }
 
-  #start(argv: readonly string[], input?: string): Running {
-    const child = spawn(process.execPath, [program, ...argv], {
-      cwd: this.#folder,
+  /** The same as the first of a group of processes, as a shell starts it, and without the launcher. */
+  startGroup(...argv: readonly string[]): Running {
+    return this.#start(argv, undefined, {
+      before: ['--conditions=ntgen-source', '--import', import.meta.resolve('tsx'), source],
+      detached: true,
+    });
+  }
+
+  #start(
+    argv: readonly string[],
+    input?: string,
+    { before = [program], detached = false, cwd = this.#folder, env = {} }: Start = {},
+  ): Running {
+    const child = spawn(process.execPath, [...before, ...argv], {
+      cwd,
+      detached,
+      env: { ...process.env, ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     child.stdin?.end(input);
@@ -95,12 +124,22 @@ export class Project {
   }
 }
 
+interface Start {
+  /** What node is given before the arguments. */
+  readonly before?: readonly string[];
+  /** First of a group of processes. */
+  readonly detached?: boolean;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A command that runs. */
 export class Running {
   readonly ended: Promise<Run>;
   readonly #child: ChildProcess;
   readonly #said = { stdout: '', stderr: '' };
   readonly #speech = new EventEmitter();
+  #heard = { stdout: 0, stderr: 0 };
   #over = false;
 
   constructor(child: ChildProcess) {
@@ -124,9 +163,27 @@ export class Running {
       if (this.#over) throw new Error(`It ended without saying ${String(something)}: ${JSON.stringify(this.#said)}`);
       await once(this.#speech, 'speech');
     }
+    this.#heard = { stdout: this.#said.stdout.length, stderr: this.#said.stderr.length };
+  }
+
+  /** Resolves once it has said something since the last time. */
+  async saysNext(something: RegExp): Promise<void> {
+    const pattern = new RegExp(something.source, something.flags.replace('g', ''));
+    const heard = (): boolean =>
+      pattern.test(this.#said.stdout.slice(this.#heard.stdout) + this.#said.stderr.slice(this.#heard.stderr));
+    while (!heard()) {
+      if (this.#over) throw new Error(`It ended without saying ${String(something)}: ${JSON.stringify(this.#said)}`);
+      await once(this.#speech, 'speech');
+    }
+    this.#heard = { stdout: this.#said.stdout.length, stderr: this.#said.stderr.length };
   }
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Sends a signal to it and to all that it has started. */
+  killGroup(signal: NodeJS.Signals): void {
+    process.kill(-(this.#child.pid ?? 0), signal);
   }
 }

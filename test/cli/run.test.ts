@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { connect } from '../../src/index.js';
 import { uniqueName, describeWithRabbit, deleteFromRabbit } from '../support/rabbit.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { Project, type Running } from './project.js';
 
 jest.setTimeout(60_000); // each run is a process that loads a compiler
@@ -31,6 +33,7 @@ export class GreeterService {
 const project = new Project({
   'src/greeter.ts': GREETER,
   'src/empty.ts': 'export const nothing = 1;\n',
+  'hasty.yaml': 'DRAIN_TIMEOUT: 0.2\n',
   'src/broken.ts': "throw new Error('broken at load');\nexport {};\n",
 });
 
@@ -166,6 +169,23 @@ describeWithRabbit('run and call over RabbitMQ', (url) => {
     running.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ code: 75 });
     void waiting;
+  });
+
+  test('workers that take too long to end are not waited for, also while the broker is away', async () => {
+    const proxy = new TcpProxy(url);
+    await proxy.start();
+    const flags = ['--broker', proxy.urlFor(url), '--config', 'hasty.yaml'];
+    const hasty = project.start('run', 'src/greeter.ts', ...flags);
+    await hasty.says(/^ready$/m);
+    const client = await connect(url);
+    // Two, in case another instance is up.
+    const waiting = Promise.allSettled([client[service]!.wait!(), client[service]!.wait!()]);
+    await hasty.says(/^waiting$/m);
+    await proxy.stop();
+    hasty.kill('SIGTERM');
+    expect(await hasty.ended).toMatchObject({ code: 75 });
+    await client.close();
+    await waiting;
   });
 });
 

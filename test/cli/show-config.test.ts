@@ -45,11 +45,11 @@ smtp: { host: mail, password: !raw_env_var "\${PASSWORD}" }
   });
 
   test('warns of what looks misspelled, and of what has no effect', async () => {
-    const { code, stderr } = await show('AMQP_URL: memory://x\nLOGIN_METHOD: EXTERNAL\n');
+    const { code, stderr } = await show('AMQP_URL: memory://x\nserializer: pickle\n');
     expect(code).toBe(0);
     expect(stderr).toBe(
       'warning: AMQP_URL is no key of ntgen\'s. Did you mean "AMQP_URI"?\n' +
-        'warning: LOGIN_METHOD is ignored: ntgen logs in by PLAIN only.\n',
+        'warning: serializer is ignored: ntgen writes and reads JSON only.\n',
     );
   });
 

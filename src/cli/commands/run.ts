@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceRunner } from '../../runtime/runner.js';
 import { defineCommand } from '../command.js';
 import { connectionFlags } from '../connection-flags.js';
@@ -34,18 +35,35 @@ export const runCommand = defineCommand({
     ]);
     const config = await readConnection(connection, terminal);
     const runner = await makeRunner(modules, { config, contracts: await findContracts() }, terminal);
-    return runUntilToldToEnd(runner, terminal);
+    const { HEALTH_ADDRESS: healthAddress } = config;
+    const drainSeconds = config.DRAIN_TIMEOUT ?? DEFAULT_DRAIN_SECONDS;
+    if (!healthAddress) return runUntilToldToEnd(runner, drainSeconds, terminal);
+    const { serveHealth } = await import('../../web/health.js');
+    const health = await serveHealth(runner, healthAddress);
+    try {
+      return await runUntilToldToEnd(runner, drainSeconds, terminal);
+    } finally {
+      await health.close();
+    }
   },
 });
 
+/** Less than what those who start programs wait for before they kill them: Kubernetes does so after 30 s. */
+const DEFAULT_DRAIN_SECONDS = 25;
+/** For the goodbye to a broker that may not answer. */
+const KILL_TIMEOUT_MS = 2_000;
+
 /**
  * Starts, and stops at the first signal, which may come while a broker is still waited for, or when a container ends by
- * a failure. A second signal does not wait for running workers.
+ * a failure. Running workers are waited for until that time is over, or a second signal comes.
+ *
+ * @param drainSeconds 0 is without limit
  */
-async function runUntilToldToEnd(runner: ServiceRunner, terminal: Terminal): Promise<ExitCode> {
+async function runUntilToldToEnd(runner: ServiceRunner, drainSeconds: number, terminal: Terminal): Promise<ExitCode> {
   const signals = listenForEndSignals();
   const untell = tellStrayRejections((text) => terminal.fault(text));
   terminal.progress(`starting services: ${runner.serviceNames.join(', ')}`);
+  const limit = new AbortController();
   let stopping = false;
   const started = runner.start();
   const ended = runner.wait();
@@ -65,14 +83,16 @@ async function runUntilToldToEnd(runner: ServiceRunner, terminal: Terminal): Pro
     const code = await Promise.race([
       stopped.then((): ExitCode => EXIT.ok),
       signals.second.then((): ExitCode => EXIT.cutShort),
+      ...(drainSeconds === 0 ? [] : [sleep<ExitCode>(drainSeconds * 1000, EXIT.cutShort, limit)]),
     ]);
-    if (code === EXIT.cutShort) await runner.kill();
+    if (code === EXIT.cutShort) await Promise.race([runner.kill(), sleep(KILL_TIMEOUT_MS)]);
     terminal.progress(code === EXIT.ok ? 'stopped' : 'stopped without waiting for running workers');
     if (code === EXIT.cutShort) setTimeout(() => process.exit(code), 0).unref(); // nor for what they left open
     return code;
   } catch (error) {
     throw serviceFault(error);
   } finally {
+    limit.abort();
     signals.close();
     untell();
   }

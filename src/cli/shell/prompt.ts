@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { start, type REPLEval } from 'node:repl';
+import { start, writer, type REPLEval } from 'node:repl';
 import { isPromise } from 'node:util/types';
 import type { Terminal } from '../terminal.js';
+import { isOurs, sentenceOf } from './sentence.js';
 
 /** Reads from a terminal, evaluates and prints until the user leaves. A promise that a line comes to is waited for. */
 export async function prompt({ input }: Terminal): Promise<void> {
@@ -11,7 +12,11 @@ export async function prompt({ input }: Terminal): Promise<void> {
     output: process.stdout, // a prompt speaks to a terminal, and that is the process's
     useGlobal: true, // one realm: an error that is caught here is an instance of the class that it looks like
     preview: false, // to look at a service is not to call it
+    writer(value: unknown) {
+      return isOurs(value) ? sentenceOf(value) : writer.call(this, value);
+    },
   });
+  writer.options.colors = server.useColors; // node:repl sets it for a writer of its own alone
   const evaluate = server.eval.bind(server);
   const waiting: REPLEval = function (this: unknown, code, context, file, done) {
     evaluate(code, context, file, (error, value: unknown) => {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
-import { isNativeError } from 'node:util/types';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { Evaluator } from './evaluator.js';
+import { sentenceOf } from './sentence.js';
 
 /** Evaluates what is piped in, line by line, and prints what each comes to. The first error ends it. */
 export async function runScript(terminal: Terminal): Promise<ExitCode> {
@@ -39,13 +39,4 @@ async function evaluateLines(
 function failed(error: unknown, terminal: Terminal): ExitCode {
   terminal.fault(sentenceOf(error));
   return EXIT.findings;
-}
-
-/** Without the stack, which is ours: the code came by stdin. */
-function sentenceOf(error: unknown): string {
-  if (!isNativeError(error)) return `thrown: ${inspect(error)}`;
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === 'string' && /^NTG\d{4}$/.test(code)
-    ? `error ${code}: ${error.message}`
-    : `${error.name}: ${error.message}`;
 }

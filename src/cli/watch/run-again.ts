@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { EXIT, type ExitCode } from '../exit-code.js';
-import { listenForEndSignals } from '../signals.js';
+import { handingOnSignals, listenForEndSignals } from '../signals.js';
 import { readTargets } from '../targets.js';
 import type { Terminal } from '../terminal.js';
-import { watchSources } from './watch-sources.js';
+import { Changes } from './changes.js';
 
 /** How long running workers may hold up the next start. */
 const PATIENCE_MS = 5000;
@@ -21,10 +21,8 @@ export async function runAgainOnChange(
 ): Promise<ExitCode> {
   const outputs = (await readTargets({})).map(({ output }) => output);
   const folders = [...modules, ...(config === undefined ? [] : [config])].map((path) => dirname(path));
-  const changes = new Changes([...new Set([...folders, ...outputs])]);
+  const changes = new Changes({ folders: [...new Set([...folders, ...outputs])] });
   const signals = listenForEndSignals();
-  // a terminal sends Ctrl-C to both of us
-  const isToldAlready = (signal: NodeJS.Signals): boolean => signal === 'SIGINT' && terminal.input.isTTY === true;
   let endedBy: NodeJS.Signals | undefined;
   const signalled = signals.first.then((signal) => {
     endedBy = signal;
@@ -44,8 +42,8 @@ export async function runAgainOnChange(
         await run.replace();
       }
       if (endedBy === undefined) continue;
-      if (!isToldAlready(endedBy)) run.tell();
-      void signals.second.then((signal) => isToldAlready(signal) || run.tell());
+      run.tell(endedBy);
+      void signals.second.then(() => run.hurry());
       return await run.ended;
     }
   } finally {
@@ -54,49 +52,29 @@ export async function runAgainOnChange(
   }
 }
 
-/** Changes of sources, of which none is lost between two waits. */
-class Changes {
-  readonly #end: () => void;
-  #pending = false;
-  #waiting: (() => void) | undefined;
-
-  constructor(folders: readonly string[]) {
-    this.#end = watchSources(folders, () => {
-      this.#pending = this.#waiting === undefined;
-      this.#waiting?.();
-      this.#waiting = undefined;
-    });
-  }
-
-  async next(): Promise<'change'> {
-    if (!this.#pending) await new Promise<void>((resolve) => (this.#waiting = resolve));
-    this.#pending = false;
-    return 'change';
-  }
-
-  close(): void {
-    this.#end();
-  }
-}
-
 /** One run of the command, in a process that speaks where this one does. */
 class Run {
   readonly #child = spawn(
     process.execPath,
     [...process.execArgv, ...process.argv.slice(1).filter((word) => !/^--watch(=|$)/.test(word))],
-    { stdio: 'inherit' },
+    handingOnSignals(),
   );
   /** One that is told to end before it listens for signals has no code, and ends as well as it can. */
   readonly ended: Promise<ExitCode> = once(this.#child, 'exit').then(([code]) => (code as number | null) ?? EXIT.ok);
 
-  tell(): void {
+  tell(signal: NodeJS.Signals): void {
+    if (this.#child.connected) this.#child.send(signal);
+  }
+
+  /** A second signal, which also ends what does not listen for any: a module that is still loading. */
+  hurry(): void {
     this.#child.kill('SIGTERM');
   }
 
   /** Ends it, and waits for its workers for a while. */
   async replace(): Promise<void> {
-    this.tell();
-    const impatient = setTimeout(() => this.tell(), PATIENCE_MS);
+    this.tell('SIGTERM');
+    const impatient = setTimeout(() => this.hurry(), PATIENCE_MS);
     await this.ended;
     clearTimeout(impatient);
   }
