@@ -16,6 +16,8 @@ export default {
     '^ntgen$': '<rootDir>/src/index.ts',
     '^ntgen/client$': '<rootDir>/src/client/connect.ts',
     '^ntgen/testing$': '<rootDir>/src/testing/testing.ts',
+    '^ntgen/config$': '<rootDir>/src/config/define-config.ts',
+    '^ntgen/schema$': '<rootDir>/src/schema/schema.ts',
     '^ntgen/codegen/v1$': '<rootDir>/src/codegen/v1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

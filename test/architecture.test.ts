@@ -5,6 +5,7 @@ import {
   generatedImports,
   heavyAtStart,
   importCircles,
+  importsOfOwnGuards,
   packagesOutOfRoom,
   siblingImports,
   starExports,
@@ -28,6 +29,7 @@ describe('the sources keep the laws of the house', () => {
     ['nothing is exported by star', starExports],
     ['there are no circles', importCircles],
     ['a service loads no compiler and no broker at its start', heavyAtStart],
+    ['what is made of our own schemas imports nothing', importsOfOwnGuards],
   ])('%s', (_law, faultsOf) => {
     expect(faultsOf(house)).toEqual([]);
   });

@@ -29,3 +29,15 @@ describe.each(pages)('docs/$name', ({ text }) => {
     expect(missing.map(([whole]) => whole)).toEqual([]);
   });
 });
+
+test('docs/nameko.md names a test for every feature that is there', () => {
+  const { text = '' } = pages.find(({ name }) => name === 'nameko.md') ?? {};
+  const rows = [...text.matchAll(/^\| (.*) \| (.*) \| (.*) \|$/gm)].map((row) =>
+    row.slice(1).map((cell) => cell.trim()),
+  );
+  const untested = rows.filter(([, ours = '', shownBy = '']) => {
+    return !/^(-+|shown by|`test\/.*)$/.test(shownBy) && !/^(none|nothing|use your|those of your|any)\b/.test(ours);
+  });
+  expect(rows.length).toBeGreaterThan(100);
+  expect(untested).toEqual([]);
+});

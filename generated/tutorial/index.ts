@@ -6,8 +6,17 @@ import type { AdvancedHttpServiceProxy } from './advanced_http_service/proxy.js'
 import { advancedHttpService_ac002a959676a1bf as advancedHttpService } from './advanced_http_service/service.js';
 import type { AuthServiceProxy } from './auth_service/proxy.js';
 import { authService_ec0bcdd4f6a00296 as authService } from './auth_service/service.js';
+import type { BakeryProxy } from './bakery/proxy.js';
+import { bakery_85937e80bceb4e69 as bakery } from './bakery/service.js';
 import type { ConversionsProxy } from './conversions/proxy.js';
 import { conversions_88541f072970d290 as conversions } from './conversions/service.js';
+import type { DeskProxy } from './desk/proxy.js';
+import { desk_032dde65d1c196f5 as desk } from './desk/service.js';
+import type { DeskEvents } from './desk/types.js';
+import type { DiaryProxy } from './diary/proxy.js';
+import { diary_74e4f2d34d38f597 as diary } from './diary/service.js';
+import type { FrontProxy } from './front/proxy.js';
+import { front_17c7ca1e83276638 as front } from './front/service.js';
 import type { GreetingServiceProxy } from './greeting_service/proxy.js';
 import { greetingService_87979c8414dc81a2 as greetingService } from './greeting_service/service.js';
 import type { HelloServiceProxy } from './hello_service/proxy.js';
@@ -16,6 +25,8 @@ import type { HttpErrorServiceProxy } from './http_error_service/proxy.js';
 import { httpErrorService_a6bdc30e4be993ac as httpErrorService } from './http_error_service/service.js';
 import type { HttpServiceProxy } from './http_service/proxy.js';
 import { httpService_7542c70f4bdadd07 as httpService } from './http_service/service.js';
+import type { KitchenProxy } from './kitchen/proxy.js';
+import { kitchen_d98a19413bcc19bb as kitchen } from './kitchen/service.js';
 import type { ListenerProxy } from './listener/proxy.js';
 import { listener_efee177e425f3d63 as listener } from './listener/service.js';
 import type { MathsProxy } from './maths/proxy.js';
@@ -23,6 +34,9 @@ import { maths_70520e756d32bbb0 as maths } from './maths/service.js';
 import type { MonitorProxy } from './monitor/proxy.js';
 import { monitor_0af601ce1876d6a5 as monitor } from './monitor/service.js';
 import type { MonitorEvents } from './monitor/types.js';
+import type { RecipesProxy } from './recipes/proxy.js';
+import { recipes_74dd565cb508a997 as recipes } from './recipes/service.js';
+import type { RecipesEvents } from './recipes/types.js';
 import type { ServiceAProxy } from './service_a/proxy.js';
 import { serviceA_9d8f67e1009b9209 as serviceA } from './service_a/service.js';
 import type { ServiceAEvents } from './service_a/types.js';
@@ -38,19 +52,31 @@ import type { TestConfigProxy } from './test_config/proxy.js';
 import { testConfig_e04b3e34a84f004c as testConfig } from './test_config/service.js';
 import type { TimerServiceProxy } from './timer_service/proxy.js';
 import { timerService_437e949f83bc9916 as timerService } from './timer_service/service.js';
+import type { TranslatorProxy } from './translator/proxy.js';
+import { translator_319f36b4133770e0 as translator } from './translator/service.js';
 
 export type { AdvancedHttpServiceProxy };
 export type { AuthServiceProxy };
+export type { BakeryProxy };
 export type { ConversionsProxy };
+export type { DeskProxy };
+export type { DeskEvents };
+export type * as DeskTypes from './desk/types.js';
+export type { DiaryProxy };
+export type { FrontProxy };
 export type { GreetingServiceProxy };
 export type { HelloServiceProxy };
 export type { HttpErrorServiceProxy };
 export type { HttpServiceProxy };
+export type { KitchenProxy };
 export type { ListenerProxy };
 export type { MathsProxy };
 export type { MonitorProxy };
 export type { MonitorEvents };
 export type * as MonitorTypes from './monitor/types.js';
+export type { RecipesProxy };
+export type { RecipesEvents };
+export type * as RecipesTypes from './recipes/types.js';
 export type { ServiceAProxy };
 export type { ServiceAEvents };
 export type * as ServiceATypes from './service_a/types.js';
@@ -60,19 +86,26 @@ export type { ServiceYProxy };
 export type { StorageProxy };
 export type { TestConfigProxy };
 export type { TimerServiceProxy };
+export type { TranslatorProxy };
 
 /** Descriptors by service name: for containers, runners and clients. */
 export const contracts = {
   advanced_http_service: advancedHttpService,
   auth_service: authService,
+  bakery,
   conversions,
+  desk,
+  diary,
+  front,
   greeting_service: greetingService,
   hello_service: helloService,
   http_error_service: httpErrorService,
   http_service: httpService,
+  kitchen,
   listener,
   maths,
   monitor,
+  recipes,
   service_a: serviceA,
   service_b: serviceB,
   service_x: serviceX,
@@ -80,20 +113,27 @@ export const contracts = {
   storage,
   test_config: testConfig,
   timer_service: timerService,
+  translator,
 } as const satisfies Contracts;
 
 /** Proxies by service name. */
 export interface Services {
   readonly advanced_http_service: AdvancedHttpServiceProxy;
   readonly auth_service: AuthServiceProxy;
+  readonly bakery: BakeryProxy;
   readonly conversions: ConversionsProxy;
+  readonly desk: DeskProxy;
+  readonly diary: DiaryProxy;
+  readonly front: FrontProxy;
   readonly greeting_service: GreetingServiceProxy;
   readonly hello_service: HelloServiceProxy;
   readonly http_error_service: HttpErrorServiceProxy;
   readonly http_service: HttpServiceProxy;
+  readonly kitchen: KitchenProxy;
   readonly listener: ListenerProxy;
   readonly maths: MathsProxy;
   readonly monitor: MonitorProxy;
+  readonly recipes: RecipesProxy;
   readonly service_a: ServiceAProxy;
   readonly service_b: ServiceBProxy;
   readonly service_x: ServiceXProxy;
@@ -101,11 +141,14 @@ export interface Services {
   readonly storage: StorageProxy;
   readonly test_config: TestConfigProxy;
   readonly timer_service: TimerServiceProxy;
+  readonly translator: TranslatorProxy;
 }
 
 /** Events by the name of the service that dispatches them. */
 export interface Events {
+  readonly desk: DeskEvents;
   readonly monitor: MonitorEvents;
+  readonly recipes: RecipesEvents;
   readonly service_a: ServiceAEvents;
 }
 

@@ -3,15 +3,23 @@
 import type {} from 'ntgen';
 import type { AdvancedHttpServiceProxy } from './advanced_http_service/proxy.js';
 import type { AuthServiceProxy } from './auth_service/proxy.js';
+import type { BakeryProxy } from './bakery/proxy.js';
 import type { ConversionsProxy } from './conversions/proxy.js';
+import type { DeskProxy } from './desk/proxy.js';
+import type { DeskEvents } from './desk/types.js';
+import type { DiaryProxy } from './diary/proxy.js';
+import type { FrontProxy } from './front/proxy.js';
 import type { GreetingServiceProxy } from './greeting_service/proxy.js';
 import type { HelloServiceProxy } from './hello_service/proxy.js';
 import type { HttpErrorServiceProxy } from './http_error_service/proxy.js';
 import type { HttpServiceProxy } from './http_service/proxy.js';
+import type { KitchenProxy } from './kitchen/proxy.js';
 import type { ListenerProxy } from './listener/proxy.js';
 import type { MathsProxy } from './maths/proxy.js';
 import type { MonitorProxy } from './monitor/proxy.js';
 import type { MonitorEvents } from './monitor/types.js';
+import type { RecipesProxy } from './recipes/proxy.js';
+import type { RecipesEvents } from './recipes/types.js';
 import type { ServiceAProxy } from './service_a/proxy.js';
 import type { ServiceAEvents } from './service_a/types.js';
 import type { ServiceBProxy } from './service_b/proxy.js';
@@ -20,6 +28,7 @@ import type { ServiceYProxy } from './service_y/proxy.js';
 import type { StorageProxy } from './storage/proxy.js';
 import type { TestConfigProxy } from './test_config/proxy.js';
 import type { TimerServiceProxy } from './timer_service/proxy.js';
+import type { TranslatorProxy } from './translator/proxy.js';
 
 declare module 'ntgen' {
   interface NtgenSettings {
@@ -29,14 +38,20 @@ declare module 'ntgen' {
   interface ServiceRegistry {
     advanced_http_service: AdvancedHttpServiceProxy;
     auth_service: AuthServiceProxy;
+    bakery: BakeryProxy;
     conversions: ConversionsProxy;
+    desk: DeskProxy;
+    diary: DiaryProxy;
+    front: FrontProxy;
     greeting_service: GreetingServiceProxy;
     hello_service: HelloServiceProxy;
     http_error_service: HttpErrorServiceProxy;
     http_service: HttpServiceProxy;
+    kitchen: KitchenProxy;
     listener: ListenerProxy;
     maths: MathsProxy;
     monitor: MonitorProxy;
+    recipes: RecipesProxy;
     service_a: ServiceAProxy;
     service_b: ServiceBProxy;
     service_x: ServiceXProxy;
@@ -44,10 +59,13 @@ declare module 'ntgen' {
     storage: StorageProxy;
     test_config: TestConfigProxy;
     timer_service: TimerServiceProxy;
+    translator: TranslatorProxy;
   }
 
   interface EventRegistry {
+    desk: DeskEvents;
     monitor: MonitorEvents;
+    recipes: RecipesEvents;
     service_a: ServiceAEvents;
   }
 }

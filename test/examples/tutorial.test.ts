@@ -17,6 +17,7 @@ import { ListenerService, MonitorService } from '../../examples/tutorial/broadca
 import { ServiceX, ServiceY } from '../../examples/tutorial/chain.js';
 import { callCluster } from '../../examples/tutorial/cluster.js';
 import { ConversionService } from '../../examples/tutorial/conversions.js';
+import { BakeryService, KitchenService, RecipeService } from '../../examples/tutorial/event-kinds.js';
 import { ServiceA, ServiceB } from '../../examples/tutorial/events.js';
 import { FeatureService } from '../../examples/tutorial/feature.js';
 import { GreetingService } from '../../examples/tutorial/greeting.js';
@@ -26,6 +27,12 @@ import { AdvancedHttpService, HttpService } from '../../examples/tutorial/http.j
 import { HelloService } from '../../examples/tutorial/language.js';
 import { StorageService, type Session } from '../../examples/tutorial/storage.js';
 import { TimerService } from '../../examples/tutorial/timers.js';
+import {
+  DeskService,
+  DiaryService,
+  FrontService,
+  TranslatorService,
+} from '../../examples/tutorial/travelling-context.js';
 import { connect, contracts } from '../../generated/tutorial/index.js';
 import { describeWithRabbit } from '../support/rabbit.js';
 import { rabbitmqctl } from '../support/rabbitmqctl.js';
@@ -59,16 +66,25 @@ function tellTheTutorial(broker: (() => Promise<TestBroker>) | undefined): void 
     ...(broker === undefined ? {} : { broker }),
   });
   let printed: unknown[][];
+  let onPrinted: () => void;
 
   beforeEach(() => {
     printed = [];
+    onPrinted = () => undefined;
     jest.spyOn(console, 'log').mockImplementation((...words) => {
       printed.push(words);
+      onPrinted();
     });
   });
   afterEach(() => {
     jest.restoreAllMocks();
   });
+
+  /** The lines that were printed, sorted, as soon as there are so many. */
+  async function lines(count: number): Promise<readonly string[]> {
+    while (printed.length < count) await new Promise<void>((resolve) => (onPrinted = resolve));
+    return printed.map((words) => words.join(' ')).sort();
+  }
 
   async function client(...services: readonly ServiceClass[]) {
     const runner = await kit.runner(...services);
@@ -125,6 +141,34 @@ function tellTheTutorial(broker: (() => Promise<TestBroker>) | undefined): void 
     await rpc.monitor.ping();
     await Promise.all(heard);
     expect(printed).toEqual([['pong from listener'], ['pong from listener']]);
+  });
+
+  test('an event in each of the three ways: one instance of each service, every instance, one of all', async () => {
+    const listeners = [
+      await kit.container(KitchenService),
+      await kit.container(KitchenService),
+      await kit.container(BakeryService),
+    ];
+    for (const listener of listeners) await listener.start();
+    const rpc = await client(RecipeService);
+    await rpc.recipes.change('soup');
+    const once = ['a bakery bakes soup', 'a kitchen cooks soup', ...Array(3).fill('learned soup'), 'printed soup'];
+    expect(await lines(6)).toEqual(once);
+    await rpc.recipes.change('soup');
+    // Nothing came behind the first six.
+    expect(await lines(12)).toEqual(once.flatMap((line: string) => [line, line]));
+  });
+
+  test('context data travels over several hops, by calls and by events', async () => {
+    const runner = await kit.runner(FrontService, DeskService, TranslatorService, DiaryService);
+    await runner.start();
+    const rpc = await kit.client({ contextData: { language: 'fr', user_id: 'wile' } });
+    const noted = entrypointWaiter(runner.containerOf(DiaryService), 'note');
+    expect(await rpc.front.greet()).toBe('Bonjour, wile of acme!');
+    await noted;
+    expect(printed).toEqual([
+      ['acme: Bonjour, wile of acme! (standalone_rpc_proxy.call > front.greet > desk.greet > diary.note)'],
+    ]);
   });
 
   describe('over HTTP', () => {

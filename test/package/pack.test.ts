@@ -18,6 +18,34 @@ const project = fileURLToPath(new URL('./fixtures/project', import.meta.url));
 /** The compilers that users have. */
 const COMPILERS = { 'typescript-5.9': '~5.9', 'typescript-6': '~6.0', 'typescript-7': '~7.0' };
 
+/** And one that compiles what is generated, though not everything that Node's own types say. */
+const OLDEST = { 'typescript-5.4': '~5.4' };
+
+/** How modules are found. */
+const RESOLUTIONS = {
+  nodenext: { module: 'nodenext' },
+  bundler: { module: 'esnext', moduleResolution: 'bundler' },
+};
+
+/** Options that refuse what others let pass. */
+const FLAGS = {
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  exactOptionalPropertyTypes: true,
+};
+
+/**
+ * What the compiler itself does not allow a CommonJS project, with its error: before 5.8 it refuses `require` of a package
+ * that is an ES module, and it never lets `import` stand for `require` where the syntax is to be kept.
+ */
+const REFUSED = [
+  ['typescript-5.4', { verbatimModuleSyntax: false, erasableSyntaxOnly: undefined }, 'TS1479'],
+  ['typescript-5.9', {}, 'TS1295'],
+  ['typescript-6', {}, 'TS1295'],
+  ['typescript-7', {}, 'TS1295'],
+] as const;
+
 const NPM_FLAGS = ['--prefer-offline', '--no-audit', '--no-fund'];
 
 /** What Jest, and an npm that runs us, tell their children. An npm's configuration is the user's. */
@@ -34,7 +62,9 @@ describeInstalled('the packed package', () => {
     writeJson(join(workspace, 'package.json'), { private: true });
     run(root, 'npm', 'pack', '--pack-destination', workspace);
     const tarball = readdirSync(workspace).find((name) => name.endsWith('.tgz')) ?? 'no tarball';
-    const compilers = Object.entries(COMPILERS).map(([alias, range]) => `${alias}@npm:typescript@${range}`);
+    const compilers = Object.entries({ ...OLDEST, ...COMPILERS }).map(
+      ([alias, range]) => `${alias}@npm:typescript@${range}`,
+    );
     run(workspace, 'npm', 'install', ...NPM_FLAGS, `./${tarball}`, ...compilers, '@types/node@20');
   });
 
@@ -74,6 +104,38 @@ describeInstalled('the packed package', () => {
       expect(tsc(folder, compiler, '--noEmit')).toEqual(SILENT);
     });
 
+    const settings = Object.keys({ ...OLDEST, ...COMPILERS }).flatMap((compiler) =>
+      Object.keys(RESOLUTIONS).map((resolution) => [compiler, resolution] as const),
+    );
+    const isAllowed = ([compiler, resolution]: (typeof settings)[number]): boolean =>
+      type === 'module' || resolution === 'bundler' || compiler !== 'typescript-5.4';
+
+    test.each(settings.filter(isAllowed))('compiles under %s, %s, with every flag', (compiler, resolution) => {
+      const keepsSyntax = type === 'module' || resolution === 'bundler';
+      expect(tscWith(compiler, resolution, { verbatimModuleSyntax: keepsSyntax })).toEqual(SILENT);
+    });
+
+    const eachRefused = type === 'module' ? test.skip : test;
+    eachRefused.each(REFUSED)('is refused by %s, nodenext, %j, as %s', (compiler, flags, code) => {
+      const { status, stdout } = tscWith(compiler, 'nodenext', flags);
+      expect({ status, codes: stdout.match(/TS\d+/g) }).toMatchObject({
+        status: expect.any(Number),
+        codes: expect.arrayContaining([code]),
+      });
+    });
+
+    function tscWith(compiler: string, resolution: string, flags: object): Finished {
+      const erasable = compiler in OLDEST ? { erasableSyntaxOnly: undefined } : {}; // it is of 5.8
+      const compilerOptions = {
+        ...{ target: 'ES2022', strict: true, skipLibCheck: true, noEmit: true, types: ['node'] },
+        ...RESOLUTIONS[resolution as keyof typeof RESOLUTIONS],
+        ...{ ...FLAGS, ...erasable, ...flags },
+      };
+      writeJson(join(folder, 'tsconfig.flags.json'), { compilerOptions, include: ['src', 'generated'] });
+      const program = join(workspace, 'node_modules', compiler, 'bin/tsc');
+      return spawn(folder, process.execPath, program, '-p', 'tsconfig.flags.json');
+    }
+
     test('runs in one process, and answers', () => {
       expect(tsc(folder, 'typescript-6')).toEqual(SILENT);
       expect(spawn(folder, process.execPath, 'build/src/main.js')).toEqual({
@@ -109,6 +171,42 @@ describeInstalled('the packed package', () => {
 
     test.each(Object.keys(COMPILERS))('compiles under %s', (compiler) => {
       expect(tsc(folder, compiler)).toEqual(SILENT);
+    });
+  });
+
+  describe.each(['module', 'commonjs'])('in a project of type %s that `ntgen init` has made', (type) => {
+    const folder = join(workspace, `init-${type}`);
+
+    beforeAll(() => {
+      mkdirSync(folder);
+      writeJson(join(folder, 'package.json'), { private: true, type });
+      run(folder, 'npx', 'ntgen', 'init', '--yes');
+      run(folder, 'npm', 'run', 'generate');
+    });
+
+    test('checks, compiles and answers', () => {
+      expect(spawn(folder, 'npm', 'run', 'generate:check')).toMatchObject({ status: 0 });
+      expect(tsc(folder, 'typescript-6')).toEqual(SILENT);
+      const call = ['call', 'greeter.hello', '"Wile"', '--services', 'src/greeter.service.ts'];
+      expect(spawn(folder, 'npx', 'ntgen', ...call)).toMatchObject({ status: 0, stdout: '"Hello, Wile!"\n' });
+    });
+
+    test.each(['.ts', 'none'])('compiles with imports that end in %s', (importExtension) => {
+      const [module, more] =
+        importExtension === '.ts'
+          ? ['nodenext', { allowImportingTsExtensions: true }]
+          : ['esnext', { moduleResolution: 'bundler' }];
+      const compilerOptions = { target: 'es2022', module, ...more, strict: true, skipLibCheck: true, noEmit: true };
+      const project = `tsconfig.${importExtension === '.ts' ? 'ts' : 'none'}.json`;
+      writeJson(join(folder, project), { compilerOptions, include: ['src', 'other'] });
+      run(folder, 'npx', 'ntgen', 'generate', '--project', project, '--output', 'other');
+      expect(readFileSync(join(folder, 'other/index.ts'), 'utf8')).toContain(
+        `from './greeter/proxy${importExtension === 'none' ? '' : importExtension}'`,
+      );
+      const compiler = join(workspace, 'node_modules/typescript-6/bin/tsc');
+      expect(spawn(folder, process.execPath, compiler, '-p', project)).toEqual(SILENT);
+      const call = ['call', 'greeter.hello', '"Wile"', '--services', 'src/greeter.service.ts'];
+      expect(spawn(folder, 'npx', 'ntgen', ...call)).toMatchObject({ status: 0 });
     });
   });
 

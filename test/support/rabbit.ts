@@ -29,7 +29,7 @@ export function uniqueName(label: string): string {
   return `ntgen-test.${label}.${randomUUID()}`;
 }
 
-/** Deletes what tests have declared, past the transport. Whatever is not there is no matter. */
+/** Deletes what tests have declared, past the transport, and the dead queues beside it. Whatever is not there is no matter. */
 export async function deleteFromRabbit(
   url: string,
   { queues = [], exchanges = [] }: { readonly queues?: Iterable<string>; readonly exchanges?: Iterable<string> },
@@ -37,10 +37,21 @@ export async function deleteFromRabbit(
   const connection = await connect(url);
   try {
     const channel = await connection.createChannel();
-    for (const queue of queues) await channel.deleteQueue(queue);
+    for (const queue of queues) {
+      await channel.deleteQueue(queue);
+      const [, server, listener] = /^rpc-(.+)$|^evt-.*--(.+)\.[^.]+$/.exec(queue) ?? [];
+      await channel.deleteQueue(`ntgen.dead.${server ?? listener ?? ''}`);
+    }
     for (const exchange of exchanges) await channel.deleteExchange(exchange);
     await channel.close();
   } finally {
     await connection.close();
   }
+}
+
+/** The same broker, with the frames of messages left to amqplib. */
+export function plainly(url: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('plane', 'plain');
+  return changed.href;
 }

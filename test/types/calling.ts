@@ -62,6 +62,20 @@ export class Calling {
   }
 }
 
+/** A method with other settings is the same method: its errors are still declared. */
+export async function withOtherSettings(rpc: Awaited<ReturnType<typeof connect>>): Promise<number | undefined> {
+  const take = rpc.depot.take.with({ timeoutMs: 5 }).with({ priority: 1 });
+  try {
+    await take('out');
+  } catch (error) {
+    // @ts-expect-error no such error is declared
+    take.failedWith(error, 'Nothing');
+    return take.failedWith(error, 'OutOfStock')?.left;
+  }
+  // @ts-expect-error it declares no errors
+  return rpc.callee.order.with({ timeoutMs: 5 }).failedWith(undefined, 'OutOfStock');
+}
+
 /** Modules generated before there were names: any name goes, and none where there are no parameters. */
 export async function earlier(buy: RpcMethod<[isbn: string], number>, clear: RpcMethod<[], void>): Promise<void> {
   const bought: number = await buy.callKw({ isbn: '3-16' });

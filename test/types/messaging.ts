@@ -4,10 +4,13 @@
  * expected error that does not come is an error itself (`npm run types`).
  */
 import {
+  Backoff,
   BROADCAST,
   consume,
+  type DedupStore,
   EventDispatcher,
   eventHandler,
+  MemoryDedupStore,
   Publisher,
   queue,
   SERVICE_POOL,
@@ -44,6 +47,17 @@ export class Good {
   })
   broadcast(value: number): void {
     void value;
+  }
+
+  @eventHandler('event_source', 'pool_evt', {
+    retry: { for: [RangeError], scheduleMs: [100, 1_000], limit: 3, jitterMs: 0 },
+    dedup: new MemoryDedupStore(),
+    timeout: 5,
+  })
+  @eventHandler('event_source', 'pool_evt', { retry: true, dedup: ({ store }) => store as DedupStore })
+  @consume(orders, { retry: { limit: 0 }, dedup: new MemoryDedupStore() })
+  again(value: number): void {
+    if (value < 0) throw new Backoff({ scheduleMs: [60_000], message: 'later' });
   }
 
   // a pattern brings each event that it matches

@@ -35,12 +35,12 @@ import { measures_a1e6ca447906e0b8 as measures } from './measures/service.js';
 import type { MessageReceiverProxy } from './message_receiver/proxy.js';
 import { messageReceiver_013070ff36516480 as messageReceiver } from './message_receiver/service.js';
 import type { TypedWebProxy } from './typed_web/proxy.js';
-import { typedWeb_978c8b3b0f610aa3 as typedWeb } from './typed_web/service.js';
+import { typedWeb_298fbe7ef53c6a3b as typedWeb } from './typed_web/service.js';
 import type { WarehouseProxy } from './warehouse/proxy.js';
-import { warehouse_04ebb2046090fee6 as warehouse } from './warehouse/service.js';
+import { warehouse_90cdabcffc4076ef as warehouse } from './warehouse/service.js';
 import type { WarehouseEvents } from './warehouse/types.js';
 import type { WebProxy } from './web/proxy.js';
-import { web_eb03c79032a6a839 as web } from './web/service.js';
+import { web_f0a816606a185c29 as web } from './web/service.js';
 
 export type { ArithmeticProxy };
 export type { ArithmeticEvents };

@@ -3,7 +3,7 @@
 import type { Route } from 'ntgen/codegen/v1';
 
 /** Most specific first. */
-export const routes_978c8b3b0f610aa3: readonly Route[] = [
+export const routes_298fbe7ef53c6a3b: readonly Route[] = [
   {
     methods: ['POST'],
     path: '/parcels',

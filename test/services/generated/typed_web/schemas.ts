@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas_978c8b3b0f610aa3: SchemaTable = {
+export const schemas_298fbe7ef53c6a3b: SchemaTable = {
   $defs: {
     Parcel: {
       properties: {
@@ -17,7 +17,7 @@ export const schemas_978c8b3b0f610aa3: SchemaTable = {
     Search: {
       properties: {
         fragile: { type: 'boolean' },
-        id: { items: { type: 'number' }, type: 'array' },
+        id: { items: { type: 'number' }, type: 'array', 'x-ntgen-readonly': true },
         page: { type: 'number' },
         since: { format: 'date-time', type: 'string', 'x-ntgen': 'Date' },
         size: { enum: ['large', 'small'] },

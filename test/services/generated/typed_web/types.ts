@@ -9,7 +9,7 @@ export interface Parcel {
 
 export interface Search {
   fragile?: boolean;
-  id?: number[];
+  id?: readonly number[];
   page?: number;
   since?: Date;
   size?: 'large' | 'small';

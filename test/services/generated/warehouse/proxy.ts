@@ -8,5 +8,5 @@ export interface WarehouseProxy {
   readonly move: RpcMethod<[warehouse: Warehouse], void, ['warehouse']>;
   readonly put: RpcMethod<[shelves: Shelf[]], number, ['shelves']>;
   readonly same: RpcMethod<[warehouse: Warehouse], Warehouse, ['warehouse']>;
-  readonly total: RpcMethod<[stock: Map<string, bigint>, ...more: bigint[]], bigint, ['stock']>;
+  readonly total: RpcMethod<[stock: ReadonlyMap<string, bigint>, ...more: bigint[]], bigint, ['stock']>;
 }

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas_04ebb2046090fee6: SchemaTable = {
+export const schemas_90cdabcffc4076ef: SchemaTable = {
   $defs: {
     Shelf: {
       properties: {
@@ -18,7 +18,7 @@ export const schemas_04ebb2046090fee6: SchemaTable = {
       properties: {
         grains: { format: 'bigint', type: 'string', 'x-ntgen': 'bigint' },
         label: {
-          pattern: '^warehouse--?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:e[+-]\\d+)?$',
+          pattern: '^warehouse-(?:[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)$',
           type: 'string',
           'x-ntgen-template': { texts: ['warehouse-', ''], types: ['number'] },
         },
@@ -92,6 +92,7 @@ export const schemas_04ebb2046090fee6: SchemaTable = {
             },
             type: 'object',
             'x-ntgen': 'Map',
+            'x-ntgen-readonly': true,
           },
         },
         required: ['stock'],

@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
-import { contract_04ebb2046090fee6 as hash } from './validators.js';
+import { contract_90cdabcffc4076ef as hash } from './validators.js';
 
 export const warehouse: ServiceDescriptor = {
   service: 'warehouse',
@@ -96,8 +96,8 @@ export const warehouse: ServiceDescriptor = {
     },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas_04ebb2046090fee6,
+  schemas: async () => (await import('./schemas.js')).schemas_90cdabcffc4076ef,
 };
 
 /** Under this name the index asks for it: modules of two contracts do not load together. */
-export { warehouse as warehouse_04ebb2046090fee6 };
+export { warehouse as warehouse_90cdabcffc4076ef };

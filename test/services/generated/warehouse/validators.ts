@@ -23,9 +23,9 @@ import {
 } from 'ntgen/codegen/v1';
 
 /** Modules of two contracts do not load together. */
-export const contract_04ebb2046090fee6 = '04ebb2046090fee6';
+export const contract_90cdabcffc4076ef = '90cdabcffc4076ef';
 
-const pattern = new RegExp('^warehouse--?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:e[+-]\\d+)?$', 'u');
+const pattern = new RegExp('^warehouse-(?:[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)$', 'u');
 
 export function checkMoveArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length <= 1 && isWarehouse(value[0]);

@@ -3,7 +3,7 @@
 import type { Route } from 'ntgen/codegen/v1';
 
 /** Most specific first. */
-export const routes_eb03c79032a6a839: readonly Route[] = [
+export const routes_f0a816606a185c29: readonly Route[] = [
   {
     methods: ['GET'],
     path: '/badreq',

@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas_eb03c79032a6a839: SchemaTable = {
+export const schemas_f0a816606a185c29: SchemaTable = {
   $defs: {},
   entrypoints: [
     // websocket add
@@ -186,7 +186,7 @@ export const schemas_eb03c79032a6a839: SchemaTable = {
     // websocket sub
     {
       args: { properties: { channel: { type: 'string' } }, required: ['channel'], type: 'object' },
-      result: { items: { type: 'string' }, type: 'array' },
+      result: { items: { type: 'string' }, type: 'array', 'x-ntgen-readonly': true },
     },
     // http tuple1
     {
@@ -238,7 +238,7 @@ export const schemas_eb03c79032a6a839: SchemaTable = {
     // websocket unsub
     {
       args: { properties: { channel: { type: 'string' } }, required: ['channel'], type: 'object' },
-      result: { items: { type: 'string' }, type: 'array' },
+      result: { items: { type: 'string' }, type: 'array', 'x-ntgen-readonly': true },
     },
     // http uuid
     {

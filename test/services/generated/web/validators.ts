@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 /** Modules of two contracts do not load together. */
-export const contract_eb03c79032a6a839 = 'eb03c79032a6a839';
+export const contract_f0a816606a185c29 = 'f0a816606a185c29';
 
 export function checkAddArgs(value: unknown): boolean {
   return (
