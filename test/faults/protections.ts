@@ -1,0 +1,306 @@
+/** What keeps a fault from doing harm, and how to take it away. */
+export interface Protection {
+  /** The fault whose test then fails. */
+  readonly fault: string;
+  /** What is taken away. */
+  readonly what: string;
+  /** A file under src/. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/**
+ * `npm run test:faults -- --without` takes each away in a copy of the sources, and the test of its fault has to fail there. Faults that
+ * only the broker's own promises protect from are not here.
+ */
+export const PROTECTIONS: readonly Protection[] = [
+  {
+    fault: 'F01',
+    what: 'a forced close, which comes without an error, ends the connection',
+    file: 'transport/amqp/generation.ts',
+    find: "model.on('close', (error) => {",
+    replace: "model.on('never', (error: Error) => {",
+  },
+  {
+    fault: 'F02',
+    what: 'an event is dispatched when the broker has confirmed it, not when it is sent',
+    file: 'transport/amqp/publisher.ts',
+    find: 'this.#sent.add(tag, publication);',
+    replace: 'this.#succeed(publication);',
+  },
+  {
+    fault: 'F03',
+    what: 'a message is acknowledged after its handling',
+    file: 'transport/amqp/subscription.ts',
+    find: 'this.#running -= 1;\n      this.#line.settle(tag, settlement);',
+    replace: 'this.#running -= 1;',
+  },
+  {
+    fault: 'F05',
+    what: 'a lost connection is made again',
+    file: 'transport/amqp/link.ts',
+    find: 'this.#options.down(reason, retryInMs);',
+    replace: 'this.#options.down(reason, retryInMs);\n      if (this.#wasReady) return;',
+  },
+  {
+    fault: 'F06',
+    what: 'heartbeats',
+    file: 'transport/amqp/broker-address.ts',
+    find: 'heartbeat,',
+    replace: 'heartbeat: 0,',
+  },
+  {
+    fault: 'F07',
+    what: 'a consumer that cannot be attached is tried again',
+    file: 'transport/amqp/subscription.ts',
+    find: 'if (generation.alive) void this.reattach(generation, attempt + 1);',
+    replace: '',
+  },
+  {
+    fault: 'F08',
+    what: 'nothing is sent to a broker that has said that it takes nothing',
+    file: 'transport/amqp/publisher.ts',
+    find: 'while (this.#line !== undefined && this.#generation?.blocked === undefined) {',
+    replace: 'while (this.#line !== undefined) {',
+  },
+  {
+    fault: 'F09',
+    what: 'only so much may wait to be sent',
+    file: 'transport/amqp/outbox.ts',
+    find: 'return this.size === 0 ||',
+    replace: 'return this.size >= 0 ||',
+  },
+  {
+    fault: 'F10',
+    what: 'a time limit for the handshake',
+    file: 'transport/amqp/connect.ts',
+    find: 'timeout: broker.connectTimeoutMs,',
+    replace: '',
+  },
+  {
+    fault: 'F11',
+    what: 'a refusal is fatal at the first connection only',
+    file: 'transport/amqp/link.ts',
+    find: 'if (isRefusal(reason) && !this.#wasReady) {',
+    replace: 'if (isRefusal(reason)) {',
+  },
+  {
+    fault: 'F12',
+    what: 'the refusal of a vhost is recognised',
+    file: 'transport/amqp/connect.ts',
+    find: "if (text.startsWith('Expected ConnectionOpenOk; got <ConnectionClose')) {",
+    replace: "if (text === '') {",
+  },
+  {
+    fault: 'F13',
+    what: 'faults of certificates are not tried again',
+    file: 'transport/amqp/connect.ts',
+    find: 'const fault = tlsFault(code);',
+    replace: 'const fault = code === tlsFault.name ? code : undefined;',
+  },
+  {
+    fault: 'F14',
+    what: 'a queue that is refused hinders no other',
+    file: 'transport/amqp/topology.ts',
+    find: 'if (!generation.alive) throw error;',
+    replace: 'if (generation.alive) throw error;',
+  },
+  {
+    fault: 'F15',
+    what: 'a consumer that the broker has cancelled is attached again',
+    file: 'transport/amqp/subscription.ts',
+    find: 'void on.close();',
+    replace: 'void on.closed;',
+  },
+  {
+    fault: 'F16',
+    what: 'a channel that was closed is opened again',
+    file: 'transport/amqp/publisher.ts',
+    find: 'if (generation.alive && !this.#isOver) void this.#reopen(generation);',
+    replace: '',
+  },
+  {
+    fault: 'F17',
+    what: 'a forced close, which comes without an error, ends the connection',
+    file: 'transport/amqp/generation.ts',
+    find: "model.on('close', (error) => {",
+    replace: "model.on('never', (error: Error) => {",
+  },
+  {
+    fault: 'F18',
+    what: 'what the broker did not take is sent again',
+    file: 'transport/amqp/publisher.ts',
+    find: 'if (performance.now() + delayMs + SWEEP_MS > publication.deadline) {',
+    replace: 'if (delayMs >= 0) {',
+  },
+  {
+    fault: 'F19',
+    what: 'a consumer whose channel was closed is attached again',
+    file: 'transport/amqp/subscription.ts',
+    find: 'else if (generation.alive) void this.reattach(generation);',
+    replace: '',
+  },
+  {
+    fault: 'F20',
+    what: 'an event is dispatched when the broker has confirmed it, not when it is sent',
+    file: 'transport/amqp/publisher.ts',
+    find: 'this.#sent.add(tag, publication);',
+    replace: 'this.#succeed(publication);',
+  },
+  {
+    fault: 'F21',
+    what: 'a limit of retries',
+    file: 'runtime/retry.ts',
+    find: 'if (limit !== 0 && !(retries < limit))',
+    replace: 'if (limit < 0)',
+  },
+  {
+    fault: 'F22',
+    what: 'bytes that are no UTF-8 are refused',
+    file: 'wire/content.ts',
+    find: "new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })",
+    replace: "new TextDecoder('utf-8', { fatal: false, ignoreBOM: false })",
+  },
+  {
+    fault: 'F23',
+    what: 'content types are looked at',
+    file: 'wire/content.ts',
+    find: "if (contentType === undefined || contentType === '' || isJson(contentType)) return;",
+    replace: 'if (contentType !== null) return;',
+  },
+  {
+    fault: 'F25',
+    what: 'events are checked against their schema',
+    file: 'runtime/message-entrypoint.ts',
+    find: 'if (!accepts(row.args, args)) throw',
+    replace: 'if (args.length > 1) throw',
+  },
+  {
+    fault: 'F26',
+    what: 'a limit of what is received',
+    file: 'transport/amqp/plane/plane-options.ts',
+    find: 'return { plane, maxMessageBytes };',
+    replace: 'return { plane, maxMessageBytes: maxMessageBytes * 1000 };',
+  },
+  {
+    fault: 'F27',
+    what: 'a limit of the depth of JSON',
+    file: 'wire/content.ts',
+    find: 'const MAX_DEPTH = 512;',
+    replace: 'const MAX_DEPTH = Infinity;',
+  },
+  {
+    fault: 'F28',
+    what: 'a key that names the prototype is refused',
+    file: 'wire/content.ts',
+    find: "if (key === '__proto__') {",
+    replace: "if (key === ' ') {",
+  },
+  {
+    fault: 'F29',
+    what: 'handled messages are remembered',
+    file: 'runtime/handle-once.ts',
+    find: "if (claim === 'done') {",
+    replace: "if (claim !== 'claimed' && claim !== 'busy' && key === '') {",
+  },
+  {
+    fault: 'F30',
+    what: 'a reply that nobody waits for is dropped',
+    file: 'runtime/caller.ts',
+    find: 'if (call === undefined) {',
+    replace: 'if (call === null) {',
+  },
+  {
+    fault: 'F31',
+    what: 'header tables that are nested too deeply are not read',
+    file: 'transport/amqp/plane/field-table.ts',
+    find: 'if (depth >= MAX_TABLE_DEPTH)',
+    replace: 'if (depth >= MAX_TABLE_DEPTH * 1e6)',
+  },
+  {
+    fault: 'F32',
+    what: 'numbers that headers have no form for are refused before they are sent',
+    file: 'transport/headers.ts',
+    find: 'if (!Number.isFinite(value)) throw',
+    replace: 'if (value === null) throw',
+  },
+  {
+    fault: 'F33',
+    what: 'properties out of their range are refused before they are sent',
+    file: 'transport/wire-form.ts',
+    find: 'if (!Number.isInteger(value) || value < 0 || value > 255)',
+    replace: 'if (value === 256)',
+  },
+  {
+    fault: 'F35',
+    what: 'only methods that are exposed are found',
+    file: 'entrypoints/rpc/rpc.ts',
+    find: 'if (target === undefined) throw new MethodNotFound(name);',
+    replace: '',
+  },
+  {
+    fault: 'F36',
+    what: 'who stops waits for the workers that run',
+    file: 'runtime/container.ts',
+    find: 'await this.#unlessKilled(this.#workers.allEnded());',
+    replace: '',
+  },
+  {
+    fault: 'F37',
+    what: 'a second signal does not wait',
+    file: 'cli/commands/run.ts',
+    find: 'signals.second.then((): ExitCode => EXIT.cutShort),',
+    replace: '',
+  },
+  {
+    fault: 'F39',
+    what: 'a rejected promise that nobody awaits ends no process',
+    file: 'cli/stray-rejections.ts',
+    find: "process.on('unhandledRejection', onRejection);",
+    replace: '',
+  },
+  {
+    fault: 'F40',
+    what: 'time limits of handlers',
+    file: 'runtime/time-limit.ts',
+    find: 'if (timeout > 0) return { timeoutMs: timeout * 1000 };',
+    replace: 'if (timeout > 0) return {};',
+  },
+  {
+    fault: 'F41',
+    what: 'a lost connection is made again',
+    file: 'transport/amqp/link.ts',
+    find: 'this.#options.down(reason, retryInMs);',
+    replace: 'this.#options.down(reason, retryInMs);\n      if (this.#wasReady) return;',
+  },
+  {
+    fault: 'F42',
+    what: 'a handler that throws has a settlement all the same',
+    file: 'transport/settle.ts',
+    find: 'failed(error);',
+    replace: 'throw error;',
+  },
+  {
+    fault: 'F43',
+    what: 'a message is acknowledged after its handling',
+    file: 'transport/amqp/subscription.ts',
+    find: 'this.#running -= 1;\n      this.#line.settle(tag, settlement);',
+    replace: 'this.#running -= 1;',
+  },
+  {
+    fault: 'F45',
+    what: 'nothing is published before whoever waits for answers listens again',
+    file: 'transport/amqp/transport.ts',
+    find: 'await settledWithin(LISTENING_TIMEOUT_MS, Promise.race([this.#consuming.ready(), generation.lost]));',
+    replace: '',
+  },
+  {
+    fault: 'F46',
+    what: 'a connection that is lost while it is set up is made again',
+    file: 'transport/amqp/link.ts',
+    find: 'if (isRefusal(reason) && !this.#wasReady) {',
+    replace: 'if (!this.#wasReady) {',
+  },
+];
