@@ -11,6 +11,8 @@ export default {
   coverageProvider: 'v8',
   // for tests that start processes, on a busy machine; it is a net, and no test waits for it
   testTimeout: 30_000,
+  // Much of the time a test waits for a process or a broker; Jest's own choice would leave one of two cores idle.
+  maxWorkers: '100%',
   // One copy of ntgen: what an example imports as `ntgen` is the source that the tests import by path.
   moduleNameMapper: {
     '^ntgen$': '<rootDir>/src/index.ts',

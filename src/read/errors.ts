@@ -42,6 +42,34 @@ export function declaredErrors(
   return typeArguments(checker, listed).flatMap((type) => readError(context, walk, service, type, place) ?? []);
 }
 
+/**
+ * The errors that a method's comment declares: `@throws {OutOfStock}`. Those of the platform say nothing to a caller, and a tag without
+ * braces is a remark.
+ */
+export function thrownErrors(
+  context: WalkContext,
+  walk: TypeWalk,
+  service: string,
+  declarations: readonly ts.Node[],
+  path: string,
+): readonly DeclaredError[] {
+  const { checker, program, problems } = context;
+  const tags = declarations.flatMap((declaration) => ts.getAllJSDocTags(declaration, ts.isJSDocThrowsTag));
+  return tags.flatMap(({ typeExpression }) => {
+    if (typeExpression === undefined) return [];
+    const place: Place = { node: typeExpression, path };
+    const instance = checker.getTypeFromTypeNode(typeExpression.type);
+    const symbol = instance.getSymbol();
+    if (symbol === undefined || isErrorType(instance)) {
+      problems.report(UNRESOLVED_TAG, place);
+      return [];
+    }
+    const isPlatforms = symbol.declarations?.every((declaration) => isForeign(program, declaration)) === true;
+    if (isPlatforms && /^(Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error$/.test(symbol.name)) return [];
+    return readError(context, walk, service, checker.getTypeOfSymbol(symbol), place) ?? [];
+  });
+}
+
 function readError(
   context: WalkContext,
   walk: TypeWalk,
@@ -153,6 +181,12 @@ const UNRESOLVED: Finding = {
   code: 'NTG1101',
   message: 'A class in option `errors` does not resolve.',
   hint: 'Import it from a module that exists without generated files, or mend its name.',
+};
+
+const UNRESOLVED_TAG: Finding = {
+  code: 'NTG1101',
+  message: 'A class behind `@throws` does not resolve.',
+  hint: 'Write the name of a class that this file declares or imports, or leave out the braces if it is a remark.',
 };
 
 const NO_CLASS: Finding = {

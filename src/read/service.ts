@@ -4,7 +4,7 @@ import type { SourceClass } from './classes.js';
 import { entrypointsOf } from './decorators.js';
 import type { SettledNames } from './definitions.js';
 import { deprecationOf, docOf, docOfResult } from './doc-comments.js';
-import { declaredErrors, refuseNamesakes, type DeclaredError } from './errors.js';
+import { declaredErrors, refuseNamesakes, thrownErrors, type DeclaredError } from './errors.js';
 import { dispatchedEvents, type DispatchedEvent } from './events.js';
 import { BEYOND_COMPILER } from './findings.js';
 import { refuseUntextual } from './http-request.js';
@@ -90,8 +90,16 @@ function draftsOf(
   const method: ServiceMethod = { name: member.name, symbol: member, declarations, path };
   const remarks = remarksOn(context, member, declarations);
   return marks.map(({ kind, options, decorator }) => {
-    const errors = kind === 'rpc' ? declaredErrors(context, walk, service, decorator, path) : [];
-    return { kind, options, method, remarks, errors, signature: readSignature(context, walk, method, kind) };
+    const signature = readSignature(context, walk, method, kind);
+    if (kind !== 'rpc') return { kind, options, method, remarks, errors: [], signature };
+    const listed = declaredErrors(context, walk, service, decorator, path);
+    const symbols = new Set(listed.map(({ symbol }) => symbol));
+    const thrown = thrownErrors(context, walk, service, declarations, path).filter(
+      ({ symbol }) => !symbols.has(symbol),
+    );
+    const errors = [...listed, ...thrown];
+    const named = thrown.length === 0 ? options : { ...options, errors: errors.map(({ name }) => name) };
+    return { kind, options: named, method, remarks, errors, signature };
   });
 }
 

@@ -71,7 +71,14 @@ function differingOptions(
   const given = declaration.options as Readonly<Record<string, unknown>>;
   return Object.entries(row.options)
     .map(([name, theirs]) => [name, text(given[name]), JSON.stringify(theirs)] as const)
-    .filter(([, ours, theirs]) => ours !== theirs);
+    .filter(([name, ours, theirs]) => ours !== theirs && !(name === 'errors' && declaresMore(row, given[name])));
+}
+
+/** What a comment's `@throws` declares is in the contract, and only there. */
+function declaresMore({ options }: EntrypointDescriptor, given: unknown): boolean {
+  const declared: unknown = options['errors'];
+  const own: unknown = plain(given) ?? [];
+  return Array.isArray(declared) && Array.isArray(own) && own.every((name) => declared.includes(name));
 }
 
 /** The JSON text of an option as the generator writes it: classes appear by name. */

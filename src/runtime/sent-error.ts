@@ -27,7 +27,7 @@ export async function sentError(
   classes: readonly ErrorClass[],
   thrown: unknown,
 ): Promise<SentError | undefined> {
-  const name = classOf(classes, thrown)?.name ?? '';
+  const name = classOf(classes, thrown)?.name ?? declaredName(row, thrown) ?? '';
   const { errors = {} } = service;
   const declared = Object.hasOwn(errors, name) ? errors[name] : undefined;
   if (declared === undefined) return undefined;
@@ -37,6 +37,28 @@ export async function sentError(
   const data = dataOf(declared, thrown);
   if (accepts(declared.data, data) && hasJson(data)) return { form: { ...form, data } };
   return { form, refused: await refusal(errorPlace(service, row, name), data) };
+}
+
+/**
+ * The name under which the contract declares the error. For classes that only the comment of a method names, `@throws {OutOfStock}`:
+ * they are known by their names.
+ */
+export function declaredName(row: EntrypointDescriptor | undefined, thrown: unknown): string | undefined {
+  const declared: unknown = row?.options['errors'];
+  if (!Array.isArray(declared)) return undefined;
+  for (let made = thrown; typeof made === 'object' && made !== null; made = prototypeOf(made)) {
+    const name = propertyOf(propertyOf(made, 'constructor'), 'name');
+    if (typeof name === 'string' && declared.includes(name)) return name;
+  }
+  return undefined;
+}
+
+function prototypeOf(value: object): unknown {
+  try {
+    return Object.getPrototypeOf(value);
+  } catch {
+    return undefined; // a proxy that throws
+  }
 }
 
 /** The class itself before one that it extends. */

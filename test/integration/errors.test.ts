@@ -120,6 +120,13 @@ describeTransports('errors', (url) => {
     expect(rpc.depot.take.failedWith(error, 'Closed')).toEqual({});
   });
 
+  test('an error that only the comment of its method declares, by `@throws {Class}`, travels like any declared one', async () => {
+    const error = await errorOf(rpc.clerk.regret());
+
+    expect(error).toMatchObject({ excPath: 'clerk.OutOfStock' });
+    expect(rpc.clerk.regret.failedWith(error, 'OutOfStock')).toMatchObject({ itemCode: 'regrets', left: 0 });
+  });
+
   test('an error that is not declared is made from its arguments, and brings no fields', async () => {
     const error = await errorOf(rpc.depot.take('otherwise'));
     expect(error).toBeInstanceOf(Undeclared);

@@ -83,6 +83,42 @@ describe('declared errors', () => {
     expect(declaring('[Made]', `class Made extends Error { ${body} }`).contract().errors?.['Made']?.args).toEqual(args);
   });
 
+  test('stand in the comment of a method as well; errors of the platform and remarks declare nothing', () => {
+    const reading = readSource({
+      'shop.ts': `import { rpc } from './ntgen.js';
+export class Gone extends Error { constructor(readonly code: string) { super(code); } }
+export class Shut extends Error {}
+export class ShopService {
+  static readonly serviceName = 'shop';
+  /**
+   * @throws {Gone} sometimes
+   * @throws {TypeError} never
+   * @throws at night
+   */
+  @rpc({ errors: [Shut] })
+  order(code: string): void {}
+}
+`,
+    });
+    expect(reading.told()).toEqual([]);
+    expect(reading.contract().entrypoints[0]?.options).toEqual({ errors: ['Shut', 'Gone'] });
+    expect(reading.contract().errors?.['Gone']?.data.properties).toEqual({ code: { type: 'string' } });
+  });
+
+  test('a class behind `@throws` that does not resolve is refused', () => {
+    const { errors } = readSource({
+      'shop.ts': `import { rpc } from './ntgen.js';
+export class ShopService {
+  static readonly serviceName = 'shop';
+  /** @throws {Nowhere} */
+  @rpc
+  order(code: string): void {}
+}
+`,
+    });
+    expect(errors.map(({ code }) => code)).toEqual(['NTG1101']);
+  });
+
   test('no errors, no word of them', () => {
     expect(declaring('[]', '').contract()).not.toHaveProperty('errors.OutOfStock');
   });

@@ -135,6 +135,18 @@ export class ClerkService {
   static readonly serviceName = 'clerk';
   readonly depot = RpcProxy('depot');
 
+  /**
+   * Declares its error in this comment alone.
+   *
+   * @throws {OutOfStock} always
+   * @throws {TypeError} never: errors of the platform are remarks
+   * @throws when it likes to
+   */
+  @rpc
+  regret(): void {
+    throw new OutOfStock('regrets', 0, UNTIL);
+  }
+
   @rpc({ errors: [OutOfStock] })
   async order(how: string): Promise<void> {
     await this.depot.take(how);

@@ -23,7 +23,7 @@ import {
 import { FailedDeliveries, refusalReason } from '../../runtime/failed-deliveries.js';
 import type { Call, Host, Outcome } from '../../runtime/host.js';
 import { assertRetried, isBackoff, nextTry, outOfTime, type NextTry, type Retried } from '../../runtime/retry.js';
-import { isOneOf, sentError } from '../../runtime/sent-error.js';
+import { declaredName, isOneOf, sentError } from '../../runtime/sent-error.js';
 import { timeLimit, type TimeLimited } from '../../runtime/time-limit.js';
 import type { Consumer, Delivery, Revocable, Settlement } from '../../transport/transport.js';
 import { decodeJson } from '../../wire/content.js';
@@ -200,7 +200,8 @@ class Rpc extends Entrypoint<RpcOptions> {
 
   /** What is declared is expected, too. */
   protected override isExpected(method: EntrypointMethod<RpcOptions>, error: unknown): boolean {
-    return super.isExpected(method, error) || isOneOf(method.options.errors ?? [], error);
+    const isListed = super.isExpected(method, error) || isOneOf(method.options.errors ?? [], error);
+    return isListed || declaredName(method.descriptor, error) !== undefined;
   }
 
   /** The method that is meant and its arguments, once the guard has let them in. */

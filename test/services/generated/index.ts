@@ -17,7 +17,7 @@ import { callerOfListener_c7b85814ad6706b8 as callerOfListener } from './caller_
 import type { ChatProxy } from './chat/proxy.js';
 import { chat_cbe56f2d1305e97b as chat } from './chat/service.js';
 import type { ClerkProxy } from './clerk/proxy.js';
-import { clerk_d73c3b540eca4a63 as clerk } from './clerk/service.js';
+import { clerk_b738d13dc6470cce as clerk } from './clerk/service.js';
 import type { DepotProxy } from './depot/proxy.js';
 import { depot_23144003a9d7d3dc as depot } from './depot/service.js';
 import type { EchoProxy } from './echo/proxy.js';

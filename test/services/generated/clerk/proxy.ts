@@ -8,4 +8,6 @@ export interface ClerkProxy {
   /** Says how its own call failed. */
   readonly ask: RpcMethod<[how: string], string, ['how']>;
   readonly order: RpcMethod<[how: string], void, ['how']> & FailsWith<ClerkErrors, 'OutOfStock'>;
+  /** Declares its error in this comment alone. */
+  readonly regret: RpcMethod<[], void> & FailsWith<ClerkErrors, 'OutOfStock'>;
 }

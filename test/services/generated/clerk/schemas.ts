@@ -3,7 +3,7 @@
 import type { SchemaTable } from 'ntgen/codegen/v1';
 
 /** Loaded only to explain a payload that a validator has refused. */
-export const schemas_d73c3b540eca4a63: SchemaTable = {
+export const schemas_b738d13dc6470cce: SchemaTable = {
   $defs: {
     Shelf: { properties: { row: { type: 'number' } }, required: ['row'], type: 'object' },
   },
@@ -16,6 +16,11 @@ export const schemas_d73c3b540eca4a63: SchemaTable = {
     // rpc order
     {
       args: { properties: { how: { type: 'string' } }, required: ['how'], type: 'object' },
+      result: { type: 'null' },
+    },
+    // rpc regret
+    {
+      args: { type: 'object' },
       result: { type: 'null' },
     },
   ],

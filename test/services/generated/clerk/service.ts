@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type { ServiceDescriptor } from 'ntgen/codegen/v1';
 import * as validators from './validators.js';
-import { contract_d73c3b540eca4a63 as hash } from './validators.js';
+import { contract_b738d13dc6470cce as hash } from './validators.js';
 
 export const clerk: ServiceDescriptor = {
   service: 'clerk',
@@ -30,6 +30,15 @@ export const clerk: ServiceDescriptor = {
       args: { check: validators.checkOrderArgs },
       result: { check: validators.checkOrderResult },
     },
+    {
+      kind: 'rpc',
+      method: 'regret',
+      options: { errors: ['OutOfStock'] },
+      params: [],
+      arity: 0,
+      args: { check: validators.checkRegretArgs },
+      result: { check: validators.checkRegretResult },
+    },
   ],
   events: {},
   errors: {
@@ -44,8 +53,8 @@ export const clerk: ServiceDescriptor = {
     },
   },
   routes: [],
-  schemas: async () => (await import('./schemas.js')).schemas_d73c3b540eca4a63,
+  schemas: async () => (await import('./schemas.js')).schemas_b738d13dc6470cce,
 };
 
 /** Under this name the index asks for it: modules of two contracts do not load together. */
-export { clerk as clerk_d73c3b540eca4a63 };
+export { clerk as clerk_b738d13dc6470cce };

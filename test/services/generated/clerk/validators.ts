@@ -3,7 +3,7 @@
 import { decodeDate, encodeDate, isDateTime } from 'ntgen/codegen/v1';
 
 /** Modules of two contracts do not load together. */
-export const contract_d73c3b540eca4a63 = 'd73c3b540eca4a63';
+export const contract_b738d13dc6470cce = 'b738d13dc6470cce';
 
 export function checkAskArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length <= 1 && typeof value[0] === 'string';
@@ -18,6 +18,14 @@ export function checkOrderArgs(value: unknown): boolean {
 }
 
 export function checkOrderResult(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+export function checkRegretArgs(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+export function checkRegretResult(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
