@@ -1,8 +1,8 @@
 import { isInstalled, loadPeer, PEERS, type PeerName } from '../harness/peers.js';
 import type { Contestant } from './contestant.js';
 
-/** NestJS is not among them: its transport over RabbitMQ knows one queue. */
-const TELLERS = PEERS.filter((peer) => peer !== 'nest');
+/** Those that tell an event to several queues, and lose none while others join. */
+const TELLERS = PEERS.filter((peer) => peer === 'rabbitmq-client' || peer === 'golevelup');
 
 interface Entry {
   readonly load: () => Promise<Contestant>;
