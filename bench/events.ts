@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { CONTESTANTS, isReady } from './events/contestants.js';
+import { CONTESTANTS } from './events/contestants.js';
 import { COLUMNS, Tour, type Measurement } from './events/tour.js';
 import { brokerCpu } from './harness/broker-cpu.js';
 import { brokerUrl, DEFAULT_BROKER, names, positive, whole, wholes } from './harness/options.js';
+import { brokerOrExit, optionsOrExit } from './harness/or-exit.js';
 import { setting } from './harness/setting.js';
 import { table, type Chapter, type Round } from './harness/table.js';
-import { masked, messageOf } from './harness/text.js';
-import { Broker } from './rpc/broker.js';
+import { messageOf } from './harness/text.js';
 
 /*
  * One publisher, one to three services that take its events from queues of their own: ntgen, plain amqplib and other libraries, taking turns.
@@ -34,12 +34,13 @@ const USAGE = `Usage: npm run bench:events -- [options]
   --queues N,N       services that take them, each in a process of its own (default 1,2,3)
   --outstanding N    events under way to the broker at once (default 200)
   --contestants A,B  default: all that are installed, of
-                     ${CONTESTANTS.join(', ')}
+                     ${CONTESTANTS.names.join(', ')}
   --broker URL       default: AMQP_URI, else amqp://guest:guest@127.0.0.1:5672
 `;
 
-const options = optionsOrExit();
-const broker = await brokerOrExit(options.broker);
+const options = optionsOrExit('bench:events', USAGE, readOptions);
+const contestants = CONTESTANTS.ready(options.contestants);
+const broker = await brokerOrExit('bench:events', options.broker);
 process.on('SIGINT', () => {});
 const busy = brokerCpu(options.broker);
 const declared: string[] = [];
@@ -59,15 +60,12 @@ try {
 }
 
 /** All rounds with so many queues; by turns one contestant is first. Round 0 warms up and does not count. */
-async function play(
-  { rounds, seconds, outstanding, contestants }: Options,
-  queues: number,
-): Promise<Round<Measurement>[]> {
+async function play({ rounds, seconds, outstanding }: Options, queues: number): Promise<Round<Measurement>[]> {
   const run = randomBytes(4).toString('hex');
   for (let queue = 0; queue < queues; queue += 1)
     declared.push(`evt-bench_source-ordered--bench_sink_${run}_${queue}.take`);
   const setup = { broker: options.broker, run, prefetch: PREFETCH };
-  const tours = contestants.filter(isReady).map((name) => new Tour(name, queues, setup));
+  const tours = contestants.map((name) => new Tour(name, queues, setup));
   const results: Round<Measurement>[] = [];
   try {
     for (const tour of tours) await tour.start();
@@ -90,42 +88,25 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function optionsOrExit(): Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        seconds: { type: 'string', default: '0.5' },
-        rounds: { type: 'string', default: '7' },
-        queues: { type: 'string', default: '1,2,3' },
-        outstanding: { type: 'string', default: '200' },
-        contestants: { type: 'string', default: '' },
-        broker: { type: 'string', default: DEFAULT_BROKER },
-      },
-    });
-    const contestants = names('contestants', values.contestants, CONTESTANTS);
-    const missing = contestants.filter((name) => !isReady(name));
-    if (missing.length > 0) progress(`not installed, left out: ${missing.join(', ')} (npm run bench:install)`);
-    return {
-      seconds: positive('seconds', values.seconds),
-      rounds: whole('rounds', values.rounds),
-      queues: wholes('queues', values.queues),
-      outstanding: whole('outstanding', values.outstanding),
-      contestants,
-      broker: brokerUrl(values.broker),
-    };
-  } catch (error) {
-    process.stderr.write(`bench:events: ${messageOf(error)}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-async function brokerOrExit(url: string): Promise<Broker> {
-  try {
-    return await Broker.open(url);
-  } catch (error) {
-    process.stderr.write(
-      `bench:events: no broker answers at ${masked(url)}: ${messageOf(error)}. Start RabbitMQ, or name another with --broker or AMQP_URI.\n`,
-    );
-    process.exit(1);
-  }
+/** @throws TypeError  an option that there is not, or a value that makes no sense */
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '0.5' },
+      rounds: { type: 'string', default: '7' },
+      queues: { type: 'string', default: '1,2,3' },
+      outstanding: { type: 'string', default: '200' },
+      contestants: { type: 'string', default: '' },
+      broker: { type: 'string', default: DEFAULT_BROKER },
+    },
+  });
+  const contestants = names('contestants', values.contestants, CONTESTANTS.names);
+  return {
+    seconds: positive('seconds', values.seconds),
+    rounds: whole('rounds', values.rounds),
+    queues: wholes('queues', values.queues),
+    outstanding: whole('outstanding', values.outstanding),
+    contestants,
+    broker: brokerUrl(values.broker),
+  };
 }

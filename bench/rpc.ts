@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { brokerCpu } from './harness/broker-cpu.js';
+import { brokerOrExit, optionsOrExit } from './harness/or-exit.js';
 import { setting } from './harness/setting.js';
 import { table, type Chapter, type Round } from './harness/table.js';
-import { masked, messageOf } from './harness/text.js';
-import { Broker } from './rpc/broker.js';
+import { messageOf } from './harness/text.js';
 import { replyQueueName, requestQueueName } from './rpc/contestant.js';
-import { isReady } from './rpc/contestants.js';
+import { CONTESTANTS } from './rpc/contestants.js';
 import type { Level } from './rpc/load.js';
 import { readOptions, USAGE, type Options } from './rpc/options.js';
 import { Pair } from './rpc/pair.js';
@@ -21,15 +21,15 @@ const OURS = 'ntgen';
 /** They use Nameko's topology, with names of this run that are to be deleted at its end. */
 const ON_TOPOLOGY: readonly string[] = ['ntgen', 'amqplib', 'amqplib-nagle'];
 
-const options = optionsOrExit();
-const broker = await brokerOrExit(options.broker);
+const options = optionsOrExit('bench:rpc', USAGE, () => readOptions(process.argv.slice(2)));
+const broker = await brokerOrExit('bench:rpc', options.broker);
 // A signal reaches the servers and clients as well: they end, the command that waits for them fails, and we clean up.
 process.on('SIGINT', () => {});
 const run = randomBytes(4).toString('hex');
 const exchange = `nameko-rpc-bench-${run}`;
 const queues: string[] = [];
 const busy = brokerCpu(options.broker);
-const pairs = contestants(options).map((name) => {
+const pairs = CONTESTANTS.ready(options.contestants).map((name) => {
   const service = `bench_${name.replaceAll('-', '_')}_${run}`;
   return new Pair(name, { broker: options.broker, exchange, service, prefetch: PREFETCH }, options.profile);
 });
@@ -46,13 +46,6 @@ try {
   await Promise.all(pairs.map((pair) => pair.end()));
   await broker.remove(exchange, queues);
   await broker.close();
-}
-
-/** Those of the wanted that are installed; the others are named. */
-function contestants({ contestants: wanted }: Options): readonly string[] {
-  const missing = wanted.filter((name) => !isReady(name));
-  if (missing.length > 0) progress(`not installed, left out: ${missing.join(', ')} (npm run bench:install)`);
-  return wanted.filter(isReady);
 }
 
 async function start(pair: Pair): Promise<void> {
@@ -110,24 +103,4 @@ function summary({ rounds, seconds }: Options): string {
 
 function progress(text: string): void {
   process.stderr.write(`${text}\n`);
-}
-
-function optionsOrExit(): Options {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`bench:rpc: ${messageOf(error)}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-async function brokerOrExit(url: string): Promise<Broker> {
-  try {
-    return await Broker.open(url);
-  } catch (error) {
-    process.stderr.write(
-      `bench:rpc: no broker answers at ${masked(url)}: ${messageOf(error)}. Start RabbitMQ, or name another with --broker or AMQP_URI.\n`,
-    );
-    process.exit(1);
-  }
 }

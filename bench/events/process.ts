@@ -2,7 +2,7 @@ import { sample } from '../harness/measure.js';
 import { obeyOrders } from '../harness/side.js';
 import { orderOf } from '../rpc/order.js';
 import type { Contestant } from './contestant.js';
-import { loadContestant } from './contestants.js';
+import { CONTESTANTS } from './contestants.js';
 import type { Answer, Command, Commands, Told } from './protocol.js';
 
 /*
@@ -10,7 +10,7 @@ import type { Answer, Command, Commands, Told } from './protocol.js';
  */
 
 const [name = '', side] = process.argv.slice(2); // tour.ts starts it, and nobody else
-const contestant = await loadContestant(name);
+const contestant = await CONTESTANTS.load(name);
 let publisher: Awaited<ReturnType<Contestant['publish']>> | undefined;
 let consumer: Awaited<ReturnType<Contestant['consume']>> | undefined;
 let handled = 0;

@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run bench:rpc -- [options]
   --outstanding N,N    calls under way at once (default 1,10,100,1000)
   --bytes N,N          JSON of a payload, each way (default 103,10240)
   --contestants A,B    default: all that are installed, of
-                       ${CONTESTANTS.join(', ')}
+                       ${CONTESTANTS.names.join(', ')}
   --cold N             starts a client of each N times, from nothing to its first result (default 5; 0: does not)
   --broker URL         default: AMQP_URI, else amqp://guest:guest@127.0.0.1:5672
   --profile FOLDER     leaves a CPU profile of each process there; it costs time, so do not trust the table then
@@ -49,7 +49,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: whole('rounds', values.rounds),
     outstanding: wholes('outstanding', values.outstanding),
     bytes: wholes('bytes', values.bytes),
-    contestants: names('contestants', values.contestants, CONTESTANTS),
+    contestants: names('contestants', values.contestants, CONTESTANTS.names),
     cold: values.cold === '0' ? 0 : whole('cold', values.cold),
     broker: brokerUrl(values.broker),
     profile: values.profile,

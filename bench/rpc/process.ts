@@ -1,7 +1,7 @@
 import { sample } from '../harness/measure.js';
 import { obeyOrders } from '../harness/side.js';
 import type { Contestant } from './contestant.js';
-import { loadContestant } from './contestants.js';
+import { CONTESTANTS } from './contestants.js';
 import { load } from './load.js';
 import type { Answer, Command, Commands } from './protocol.js';
 
@@ -10,7 +10,7 @@ import type { Answer, Command, Commands } from './protocol.js';
  */
 
 const [name = '', side] = process.argv.slice(2); // pair.ts starts it, and nobody else
-const contestant = await loadContestant(name);
+const contestant = await CONTESTANTS.load(name);
 let server: Awaited<ReturnType<Contestant['serve']>> | undefined;
 let client: Awaited<ReturnType<Contestant['connect']>> | undefined;
 
