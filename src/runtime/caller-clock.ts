@@ -28,7 +28,8 @@ export class CallerClock {
     const { deadline } = context;
     if (deadline === undefined) return Infinity;
     const now = Date.now();
-    const left = deadline - now;
+    // The clock shows whole milliseconds, and this one may be nearly over: nothing begins that the caller has just given up.
+    const left = deadline - now - 1;
     const sentWith = hasOwnDeadline(request.headers) ? request.expirationMs : undefined;
     if (sentWith !== undefined && (left < -TOLERANCE_MS || left > sentWith + TOLERANCE_MS)) {
       this.#differing.tell((fields) => {

@@ -46,6 +46,8 @@ export class AmqpTransport implements Transport {
   readonly #topology: Topology;
   readonly #publisher: Publisher;
   readonly #subscriptions = new Set<Subscription>();
+  /** Consumers that are being attached for the first time: their messages may come before they are known to be there. */
+  readonly #attaching = new Set<Promise<void>>();
   readonly #publishing: Link;
   readonly #consuming: Link;
   readonly #consumerCheck: NodeJS.Timeout;
@@ -120,8 +122,13 @@ export class AmqpTransport implements Transport {
       },
       failed: this.#failed,
     });
-    await this.#consuming.perform((generation) => subscription.attach(generation));
-    this.#subscriptions.add(subscription);
+    const attaching = this.#attachFirst(subscription);
+    this.#attaching.add(attaching);
+    try {
+      await attaching;
+    } finally {
+      this.#attaching.delete(attaching);
+    }
     return subscription;
   }
 
@@ -145,6 +152,7 @@ export class AmqpTransport implements Transport {
     const reason = new TransportClosed();
     this.#consuming.end(reason);
     this.#publishing.end(reason);
+    await settledWithin(CANCEL_TIMEOUT_MS, Promise.allSettled(this.#attaching));
     const subscriptions = [...this.#subscriptions];
     await settledWithin(CANCEL_TIMEOUT_MS, Promise.all(subscriptions.map((subscription) => subscription.cancel())));
     await this.#publisher.drain(reason);
@@ -154,6 +162,12 @@ export class AmqpTransport implements Transport {
     await Promise.all([this.#publisher.end(reason), ...subscriptions.map((subscription) => subscription.close())]);
     await Promise.all([this.#publishing.close(), this.#consuming.close()]);
     this.#report.closed();
+  }
+
+  /** From then on it is attached again with each new connection. */
+  async #attachFirst(subscription: Subscription): Promise<void> {
+    await this.#consuming.perform((generation) => subscription.attach(generation));
+    this.#subscriptions.add(subscription);
   }
 
   #link(name: string, setUp: (generation: Generation) => Promise<void>): Link {
