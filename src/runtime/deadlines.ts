@@ -54,6 +54,13 @@ export class Deadlines {
     if (this.#count === 0) this.#stop();
   }
 
+  /** Takes all of them back. */
+  clear(): void {
+    this.#buckets.clear();
+    this.#count = 0;
+    this.#stop();
+  }
+
   #await(bucket: number): void {
     clearTimeout(this.#timer);
     this.#awaited = bucket;

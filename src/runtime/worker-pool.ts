@@ -71,6 +71,8 @@ export class WorkerPool {
       context?.abort(reason);
       end({ ok: false, error: reason });
     }
+    // A method that goes on must not keep the process alive until its time is over.
+    this.#deadlines.clear();
   }
 
   #begin(hosted: HostedClass, call: Call, spawned: Spawned): void {

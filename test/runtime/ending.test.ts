@@ -109,6 +109,16 @@ describe('a container', () => {
     expect(warned).toEqual(Array(2).fill('deaf.forever was not run to its end: no time'));
   });
 
+  test('that is killed keeps no process alive for the deadline of a method that goes on', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const container = await started();
+    const before = timers();
+    void container.spawn({ method: 'forever', args: [], timeoutMs: 60_000 });
+    expect(timers()).toBe(before + 1);
+    await container.kill();
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test('that is killed does not wait for its workers; the reason comes out of wait()', async () => {
     const steps: string[] = [];
     class Witness extends DependencyProvider<null> {
