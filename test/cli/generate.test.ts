@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Project } from './project.js';
 
-jest.setTimeout(60_000); // each run is a process that loads a compiler
+jest.setTimeout(60_000); // the first run loads a compiler, on a busy machine
 
 const ORDERS = `import { EventDispatcher, rpc } from 'ntgen';
 

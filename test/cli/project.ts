@@ -4,11 +4,17 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
 import type { Run } from './captured.js';
+import { Host } from './hosted.js';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(checkout, 'bin/ntgen.js');
 const source = join(checkout, 'src/cli/program.ts');
+
+/** Of all projects of a suite. */
+const host = new Host();
+afterAll(() => host.end());
 
 const TSCONFIG = {
   compilerOptions: {
@@ -62,9 +68,13 @@ export class Project {
     return existsSync(this.path(file));
   }
 
-  /** The same project for commands that run in a folder of it, and with more in their environment. */
-  in(folder: string, env: Readonly<Record<string, string>> = {}): Pick<Project, 'ntgen'> {
-    return { ntgen: (...argv) => this.#start(argv, undefined, { cwd: this.path(folder), env }).ended };
+  /** The same project for commands that run in a folder of it, and, in processes of their own, with more in their environment. */
+  in(folder: string, env?: Readonly<Record<string, string>>): Pick<Project, 'ntgen'> {
+    const cwd = this.path(folder);
+    return {
+      ntgen: (...argv) =>
+        env === undefined ? host.run({ argv, cwd, input: '' }) : this.#start(argv, undefined, { cwd, env }).ended,
+    };
   }
 
   text(file: string): string {
@@ -78,19 +88,24 @@ export class Project {
     this.put(file, text.replace(from, to));
   }
 
-  /** Runs `ntgen` in the project's folder. */
+  /** Runs a command in the project's folder, in a process that has run others before. It loads a module once, whatever becomes of its file. */
   async ntgen(...argv: readonly string[]): Promise<Run> {
-    return this.start(...argv).ended;
+    return host.run({ argv, cwd: this.#folder, input: '' });
   }
 
   /** The same, with something piped in. */
   async ntgenReading(input: string, ...argv: readonly string[]): Promise<Run> {
-    return this.#start(argv, input).ended;
+    return host.run({ argv, cwd: this.#folder, input });
   }
 
-  /** The same, while it runs. What still runs when the project is removed is ended. */
+  /** Runs `ntgen` as a process of its own. What still runs when the project is removed is ended. */
   start(...argv: readonly string[]): Running {
     return this.#start(argv);
+  }
+
+  /** The same, with something piped in. */
+  startReading(input: string, ...argv: readonly string[]): Running {
+    return this.#start(argv, input);
   }
 
   /** The same as the first of a group of processes, as a shell starts it, and without the launcher. */

@@ -4,7 +4,7 @@ import { uniqueName, describeWithRabbit, deleteFromRabbit } from '../support/rab
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { Project, type Running } from './project.js';
 
-jest.setTimeout(60_000); // each run is a process that loads a compiler
+jest.setTimeout(60_000); // a process that loads a compiler, on a busy machine
 
 const service = uniqueName('greeter').replaceAll('.', '-');
 
@@ -162,13 +162,14 @@ describeWithRabbit('run and call over RabbitMQ', (url) => {
   });
 
   test('a second signal does not wait for a worker that never ends', async () => {
-    const waiting = project.ntgen('call', `${service}.wait`, '--broker', url, '--timeout', '20');
+    const calling = project.start('call', `${service}.wait`, '--broker', url, '--timeout', '20');
     await running.says(/^waiting$/m);
     running.kill('SIGTERM');
     await running.says(/^stopping/m);
     running.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ code: 75 });
-    void waiting;
+    calling.kill('SIGTERM');
+    await calling.ended;
   });
 
   test('workers that take too long to end are not waited for, also while the broker is away', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { Project } from './project.js';
 
-jest.setTimeout(180_000); // each run is a process that loads a compiler, and one that runs modules
+jest.setTimeout(180_000); // processes that load a compiler, and those that run modules
 
 const project = new Project({
   'src/stock.service.yaml': `service: stock
@@ -29,7 +29,7 @@ export class StockService implements StockInterface {
 afterAll(() => project.remove());
 
 test('schema files are generated from as classes are, and a drift is told with the place that is its cause', async () => {
-  const generated = await project.ntgen('generate');
+  const generated = await project.start('generate').ended; // a module speaks past whoever listens to a command
   expect(generated).toEqual({
     code: 0,
     stdout: '', // which is for results; what a module prints is none

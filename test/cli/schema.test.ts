@@ -1,7 +1,7 @@
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { Project } from './project.js';
 
-jest.setTimeout(60_000); // each run is a process that loads a compiler
+jest.setTimeout(60_000); // the first run loads a compiler, on a busy machine
 
 const project = new Project({
   'src/orders.ts': 'export interface Order { id: string; total: unknown }\nexport type Handler = () => void;\n',
