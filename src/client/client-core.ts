@@ -23,7 +23,9 @@ export class ClientCore {
   readonly #timeoutMs: number;
   // One id for all calls of a client, as Nameko's standalone proxy has it. Source: Nameko 2.14.
   readonly #callId = `${CLIENT_NAME}.call.${randomUUID()}`;
-  readonly #exchanges = new Map<string, Promise<void>>();
+  /** Sources whose exchange stands. */
+  readonly #declared = new Set<string>();
+  readonly #declaring = new Map<string, Promise<void>>();
   #closed: Promise<void> | undefined;
 
   private constructor(transport: Transport, caller: Caller, options: ConnectOptions) {
@@ -58,7 +60,14 @@ export class ClientCore {
     const rpcExchange = options.rpcExchange ?? DEFAULT_RPC_EXCHANGE;
     try {
       await readyWithin(transport, options.timeout ?? DEFAULT_TIMEOUT_MS, () => lastFailure);
-      const caller = await Caller.open({ transport, owner: CLIENT_NAME, rpcExchange, contracts, logger });
+      const caller = await Caller.open({
+        transport,
+        owner: CLIENT_NAME,
+        rpcExchange,
+        contracts,
+        logger,
+        timeoutMs: options.timeout ?? DEFAULT_TIMEOUT_MS,
+      });
       return new ClientCore(transport, caller, options);
     } catch (error) {
       await transport.close();
@@ -67,8 +76,15 @@ export class ClientCore {
   }
 
   /** What the client's proxies are made over. */
-  readonly send: SendCall = async (method, given, options) =>
-    this.#caller.call(method, given, this.#context(), { timeoutMs: this.#timeoutMs, ...options });
+  readonly send: SendCall = (method, given, options) => {
+    try {
+      return this.#caller.call(method, given, this.#context(), options);
+    } catch (error) {
+      // What the user's function for the context data throws is his choice.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      return Promise.reject(error);
+    }
+  };
 
   /** Declares the source's exchange first, which Nameko's own dispatcher forgets. Source: Nameko 2.14. */
   async dispatch(source: string, type: string, payload: unknown, options: DispatchOptions = {}): Promise<void> {
@@ -78,9 +94,12 @@ export class ClientCore {
     const event = { source, type, payload, descriptor: descriptorOf(this.contracts, source) };
     const { timeoutMs = this.#timeoutMs, signal } = options;
     const endsAt = performance.now() + timeoutMs;
-    await within(timeoutMs, () => notDeclared(subject, timeoutMs), signal, this.#declareExchange(source));
+    const { declareEventExchanges: declares = true } = this.#options;
+    if (declares && !this.#declared.has(source)) {
+      await within(timeoutMs, () => notDeclared(subject, timeoutMs), signal, this.#declareExchange(source));
+    }
     const leftMs = Math.max(1, endsAt - performance.now());
-    await dispatchEvent(this.#transport, event, context, { ...options, timeoutMs: leftMs });
+    return dispatchEvent(this.#transport, event, context, { ...options, timeoutMs: leftMs });
   }
 
   /** Calls that still wait end with `TransportClosed`. A second call waits for the first. */
@@ -95,16 +114,15 @@ export class ClientCore {
   }
 
   async #declareExchange(source: string): Promise<void> {
-    const { declareEventExchanges: declares = true, autoDeleteEventExchanges: autoDelete = false } = this.#options;
-    if (!declares) return;
-    const exchange = eventExchange(source, { autoDelete });
-    const declared = this.#exchanges.get(source) ?? this.#transport.declareExchange(exchange);
-    this.#exchanges.set(source, declared);
+    const { autoDeleteEventExchanges: autoDelete = false } = this.#options;
+    const declaring =
+      this.#declaring.get(source) ?? this.#transport.declareExchange(eventExchange(source, { autoDelete }));
+    this.#declaring.set(source, declaring);
     try {
-      await declared;
-    } catch (error) {
-      this.#exchanges.delete(source);
-      throw error;
+      await declaring;
+      this.#declared.add(source);
+    } finally {
+      this.#declaring.delete(source);
     }
   }
 

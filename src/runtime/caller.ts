@@ -3,18 +3,18 @@ import type { Contracts } from '../contract/descriptor.js';
 import { CallCancelled, RpcTimeout, TransportClosed } from '../errors/errors.js';
 import { CANCEL_EXCHANGE, cancelAddress, encodeCancel } from '../wire/cancel.js';
 import { encodeHeaders, type TravellingContext } from '../wire/headers.js';
-import type { Message } from '../wire/message.js';
+import type { Address, Message } from '../wire/message.js';
 import { replyQueue, rpcExchange } from '../wire/names.js';
 import { decodeReply, encodeRequest, unreadableReply, type RpcReply, type RpcRequest } from '../wire/rpc.js';
+import { ACKNOWLEDGED } from '../transport/settle.js';
 import type { Consumer, Delivery, Settlement, Transport } from '../transport/transport.js';
+import { Correlations } from './correlations.js';
 import { Deadlines } from './deadlines.js';
 import type { Logger } from './logger.js';
-import { decodeResult, encodeArguments } from './outgoing-request.js';
+import { encodeArguments } from './outgoing-request.js';
 import { PendingCall } from './pending-call.js';
 import type { CallOptions } from './proxy.js';
-import { receivedError } from './received-error.js';
 import type { RemoteMethod } from './remote-method.js';
-import { Withdrawal } from './withdrawal.js';
 
 /** Milliseconds that a call may take when nobody says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
@@ -29,6 +29,8 @@ export interface CallerSettings {
   readonly rpcExchange: string;
   readonly contracts: Contracts;
   readonly logger: Logger;
+  /** Milliseconds that a call may take where it does not say so itself. Default 30 000. */
+  readonly timeoutMs?: number;
 }
 
 /** Whose call it is: what travels with it, and the signal that gives the caller's own work up, and the call with it. */
@@ -43,8 +45,14 @@ export class Caller {
   readonly #exchange: string;
   readonly #logger: Logger;
   readonly #replyKey: string;
-  readonly #pending = new Map<string, PendingCall>();
-  readonly #deadlines = new Deadlines();
+  readonly #timeoutMs: number;
+  readonly #pending = new Correlations<PendingCall>();
+  readonly #keeper = {
+    calls: this.#pending,
+    deadlines: new Deadlines(),
+    cancelled: (call: PendingCall) => void this.#cancel(call),
+  };
+  readonly #addresses = new WeakMap<RemoteMethod, Address>();
   #cancelExchange: Promise<void> | undefined;
   #consumer: Consumer | undefined;
   #closed = false;
@@ -55,6 +63,7 @@ export class Caller {
     this.#exchange = settings.rpcExchange;
     this.#logger = settings.logger;
     this.#replyKey = replyKey;
+    this.#timeoutMs = settings.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 
   /** Declares the reply queue and listens on it. */
@@ -80,24 +89,27 @@ export class Caller {
    * @throws OutcomeUnknown   the connection was lost, and the method may not be called twice
    * @throws TransportClosed  the caller or its transport was closed meanwhile
    */
-  async call(
+  call(
     method: RemoteMethod,
     given: RpcRequest,
     context: CallingContext,
-    options: CallOptions = {},
+    options: CallOptions = NO_OPTIONS,
   ): Promise<unknown> {
-    const encoded = encodeArguments(method, given);
-    const request = encoded instanceof Promise ? await encoded : encoded;
-    const reply = await this.#exchangeMessages(method, request, context, options);
-    if (!reply.ok) throw await receivedError(method, reply.error);
-    return decodeResult(method, reply.result);
+    try {
+      const request = encodeArguments(method, given);
+      return request instanceof Promise ? request : this.#exchangeMessages(method, request, context, options);
+    } catch (error) {
+      // What a signal carries, and what a `toJSON` throws, is the caller's choice.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      return Promise.reject(error);
+    }
   }
 
   /** Calls that still wait end with `TransportClosed`. A second call does nothing. */
   async close(): Promise<void> {
     this.#closed = true;
     const error = new TransportClosed('The caller was closed while it waited for the reply.');
-    for (const call of [...this.#pending.values()]) call.fail(error);
+    for (const call of this.#pending.all) call.fail(error);
     const consumer = this.#consumer;
     this.#consumer = undefined;
     await consumer?.cancel();
@@ -108,58 +120,58 @@ export class Caller {
     method: RemoteMethod,
     request: RpcRequest,
     context: CallingContext,
-    { timeoutMs = DEFAULT_TIMEOUT_MS, signal, contextData, priority, idempotent = isIdempotent(method) }: CallOptions,
-  ): Promise<RpcReply> {
-    const subject = `${method.service}.${method.name}`;
-    const notSent = { subject, elapsedMs: 0 };
-    if (this.#closed)
-      throw new TransportClosed(`${subject} cannot be called: the caller is closed.`, { details: notSent });
+    options: CallOptions,
+  ): Promise<unknown> {
+    const { timeoutMs = this.#timeoutMs, signal } = options;
+    if (this.#closed) throw closed(method);
     // Not one signal made of the two: in Node 20 `AbortSignal.any` leaves a trace on each of its sources, for as long as that lives.
     const signals = present(context.signal, signal);
     const fired = signals.find(({ aborted }) => aborted);
-    if (fired !== undefined) throw new CallCancelled({ ...notSent, cause: fired.reason });
-    if (!(timeoutMs > 0)) throw new RpcTimeout(subject, 0, { message: `No time was left to call ${subject}.` });
+    if (fired !== undefined) throw new CallCancelled({ ...notSent(method), cause: fired.reason });
+    if (!(timeoutMs > 0)) throw noTime(method);
 
-    const data = contextData === undefined ? context.data : { ...context.data, ...contextData };
     const limitMs = Math.min(Math.ceil(timeoutMs), LONGEST_TIMEOUT_MS);
-    const correlationId = randomUUID();
-    const message = encodeRequest(request, {
-      headers: encodeHeaders({ callIdStack: context.callIdStack, data, deadline: Date.now() + limitMs }),
-      correlationId,
-      replyTo: this.#replyKey,
-      expirationMs: limitMs,
-    });
-    const limits = { timeoutMs: limitMs, signals, deadlines: this.#deadlines };
-    const call = new PendingCall(method, correlationId, limits, this.#listener);
-    this.#pending.set(correlationId, call);
-    const sent = priority === undefined ? message : { ...message, priority };
-    this.#send(call, sent, idempotent);
-    return call.reply;
+    const call = new PendingCall(method, limitMs, signals, this.#keeper);
+    try {
+      this.#send(call, this.#message(call, request, context, options), options);
+    } catch (error) {
+      call.end(error);
+    }
+    return call.result;
   }
 
-  readonly #listener = {
-    ended: ({ correlationId }: PendingCall): void => {
-      this.#pending.delete(correlationId);
-    },
-    cancelled: (call: PendingCall): void => {
-      void this.#cancel(call);
-    },
-  };
+  /** @throws UnserializableValueError */
+  #message(
+    { correlationId, timeoutMs }: PendingCall,
+    request: RpcRequest,
+    { callIdStack, data: given }: CallingContext,
+    { contextData, priority }: CallOptions,
+  ): Message {
+    const data = contextData === undefined ? given : { ...given, ...contextData };
+    return encodeRequest(request, {
+      headers: encodeHeaders({ callIdStack, data, deadline: Date.now() + timeoutMs }),
+      correlationId,
+      replyTo: this.#replyKey,
+      expirationMs: timeoutMs,
+      priority,
+    });
+  }
 
-  #send(call: PendingCall, message: Message, resend: boolean): void {
-    const address = { exchange: this.#exchange, routingKey: call.subject };
-    const { timeoutMs } = call;
-    const signal = new Withdrawal();
-    call.sending = signal;
-    this.#transport.publish(address, message, { mandatory: true, timeoutMs, resend, signal }).then(
-      () => {
-        call.sending = undefined;
-      },
-      (error: unknown) => {
-        call.sending = undefined;
+  #send(call: PendingCall, message: Message, { idempotent: resend = isIdempotent(call.method) }: CallOptions): void {
+    const { method, timeoutMs } = call;
+    this.#transport
+      .publish(this.#addressOf(method), message, { mandatory: true, timeoutMs, resend, signal: call })
+      .catch((error: unknown) => {
         call.fail(error);
-      },
-    );
+      });
+  }
+
+  #addressOf(method: RemoteMethod): Address {
+    const known = this.#addresses.get(method);
+    if (known !== undefined) return known;
+    const address = { exchange: this.#exchange, routingKey: subjectOf(method) };
+    this.#addresses.set(method, address);
+    return address;
   }
 
   /** Tells the instances of the service. The exchange is declared by the first who cancels, so that others need not know it. */
@@ -180,7 +192,7 @@ export class Caller {
   }
 
   #receive(delivery: Delivery): Promise<Settlement> {
-    const call = delivery.correlationId === undefined ? undefined : this.#pending.get(delivery.correlationId);
+    const call = delivery.correlationId === undefined ? undefined : this.#pending.find(delivery.correlationId);
     if (call === undefined) {
       this.#logger.debug({ correlationId: delivery.correlationId }, 'a reply came that nobody waits for');
     } else {
@@ -194,16 +206,33 @@ function isIdempotent({ row }: RemoteMethod): boolean {
   return row?.options['idempotent'] !== false;
 }
 
+function subjectOf({ service, name }: RemoteMethod): string {
+  return `${service}.${name}`;
+}
+
+function notSent(method: RemoteMethod): { readonly subject: string; readonly elapsedMs: number } {
+  return { subject: subjectOf(method), elapsedMs: 0 };
+}
+
+function closed(method: RemoteMethod): TransportClosed {
+  const told = `${subjectOf(method)} cannot be called: the caller is closed.`;
+  return new TransportClosed(told, { details: notSent(method) });
+}
+
+function noTime(method: RemoteMethod): RpcTimeout {
+  const subject = subjectOf(method);
+  return new RpcTimeout(subject, 0, { message: `No time was left to call ${subject}.` });
+}
+
 function replyOf(delivery: Delivery): RpcReply {
   const { undecodable } = delivery;
   return undecodable === undefined ? decodeReply(delivery) : unreadableReply(undecodable);
 }
 
+const NO_OPTIONS: CallOptions = {};
 const NOTHING: readonly never[] = [];
 
 function present<Value>(one: Value | undefined, other: Value | undefined): readonly Value[] {
   if (one === undefined) return other === undefined ? NOTHING : [other];
   return other === undefined ? [one] : [one, other];
 }
-
-const ACKNOWLEDGED: Promise<Settlement> = Promise.resolve('ack');

@@ -1,25 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { CallCancelled } from '../errors/errors.js';
-import type { Delivery, Revocable, Settlement, Transport } from '../transport/transport.js';
+import { ACKNOWLEDGED } from '../transport/settle.js';
+import type { Delivery, Settlement, Transport } from '../transport/transport.js';
 import { CANCEL_EXCHANGE, cancelQueue, requestKey } from '../wire/cancel.js';
 import { decodeHeaders } from '../wire/headers.js';
 import type { QueueSpec } from '../wire/message.js';
+import { Crowd } from './crowd.js';
 import { Withdrawal } from './withdrawal.js';
 
 /** Cancellations kept for requests that have not come yet: what is beyond is forgotten, oldest first. */
 const MOST_KEPT = 1_000;
 
-interface Running {
-  /** `service.method`. */
-  readonly subject: string;
-  readonly given: Withdrawal;
-  readonly startedAt: number;
+/** A request that is at work, and the signal that gives it up. */
+export class WatchedRequest extends Withdrawal {
+  place = 0;
+  readonly #request: Delivery;
+  readonly #startedAt = performance.now();
+
+  constructor(request: Delivery) {
+    super();
+    this.#request = request;
+  }
+
+  isMeantBy({ correlationId, replyTo }: Delivery): boolean {
+    return this.#request.correlationId === correlationId && this.#request.replyTo === replyTo;
+  }
+
+  cancel(): void {
+    const elapsedMs = performance.now() - this.#startedAt;
+    this.make(new CallCancelled({ subject: this.#request.routingKey, elapsedMs }));
+  }
 }
 
 /** What callers have given up: tells the workers of one service instance by a signal each. */
 export class Cancellations {
   readonly #queue: QueueSpec;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Crowd<WatchedRequest>();
   /** Came before their request, which waits in another queue, perhaps of another instance; with the deadline of each. */
   readonly #early = new Map<string, number>();
 
@@ -35,27 +51,26 @@ export class Cancellations {
   }
 
   /** The signal of a request that is about to run: it has fired already when the caller was faster. Ended by `forget`. */
-  watch(request: Delivery): Revocable | undefined {
-    const key = requestKey(request);
-    if (key === undefined) return undefined;
-    const running = { subject: request.routingKey, given: new Withdrawal(), startedAt: performance.now() };
-    this.#running.set(key, running);
-    if (this.#early.delete(key)) abort(running);
-    return running.given;
+  watch(request: Delivery): WatchedRequest | undefined {
+    if (request.correlationId === undefined || request.replyTo === undefined) return undefined;
+    const watched = new WatchedRequest(request);
+    this.#running.add(watched);
+    if (this.#early.size > 0 && this.#early.delete(requestKey(request) ?? '')) watched.cancel();
+    return watched;
   }
 
-  forget(request: Delivery): void {
-    const key = requestKey(request);
-    if (key !== undefined) this.#running.delete(key);
+  forget(watched: WatchedRequest): void {
+    this.#running.delete(watched);
   }
 
+  /** Seldom, and few run at once: it looks at all of them, so that a request that nobody gives up costs nothing. */
   #cancel(delivery: Delivery): Promise<Settlement> {
     const key = requestKey(delivery);
-    const { deadline = 0 } = decodeHeaders(delivery.headers);
-    const running = key === undefined ? undefined : this.#running.get(key);
-    if (running !== undefined) abort(running);
-    else if (key !== undefined) this.#keep(key, deadline);
-    return Promise.resolve('ack');
+    if (key === undefined) return ACKNOWLEDGED;
+    const meant = this.#running.members.filter((running) => running.isMeantBy(delivery));
+    for (const running of meant) running.cancel();
+    if (meant.length === 0) this.#keep(key, decodeHeaders(delivery.headers).deadline ?? 0);
+    return ACKNOWLEDGED;
   }
 
   #keep(key: string, deadline: number): void {
@@ -66,8 +81,4 @@ export class Cancellations {
     }
     if (deadline > now) this.#early.set(key, deadline);
   }
-}
-
-function abort({ subject, given, startedAt }: Running): void {
-  given.make(new CallCancelled({ subject, elapsedMs: performance.now() - startedAt }));
 }

@@ -32,7 +32,7 @@ export interface ConnectionConfig {
   /** Most messages, and bytes, that are sent and not confirmed. Default 1024 and 8 MiB. */
   readonly PUBLISH_MAX_UNCONFIRMED?: number;
   readonly PUBLISH_MAX_UNCONFIRMED_BYTES?: number;
-  /** Most messages, and bytes, that wait to be sent. Default 16 384 and 16 MiB. */
+  /** Most messages, and bytes, that wait to be sent. Default 65 536 and 64 MiB. */
   readonly PUBLISH_MAX_WAITING?: number;
   readonly PUBLISH_MAX_WAITING_BYTES?: number;
   /** Bytes of the longest message that is taken. Default 16 MiB. */

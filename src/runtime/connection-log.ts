@@ -2,29 +2,28 @@ import { messageOf, NtgenError } from '../errors/errors.js';
 import type { TransportListener } from '../transport/transport.js';
 import type { Logger } from './logger.js';
 
-/** An outage is told when it begins, and then twice a minute. */
+/** An outage is told when it begins, and then twice a minute; that the broker refuses us, likewise. */
 const REPEAT_MS = 30_000;
 
 /** Logs how the connection to the broker is doing. */
 export function connectionLog(logger: Logger): TransportListener {
-  let toldAt: number | undefined;
+  const toldAt = { warn: -Infinity, error: -Infinity };
   return {
     connected: (address) => {
-      toldAt = undefined;
+      toldAt.warn = toldAt.error = -Infinity;
       logger.info({}, `Connected to ${address}`);
     },
     disconnected: (address, reason, retryInMs) => {
       const seconds = String(Math.round(retryInMs / 100) / 10);
       const text = `no connection to ${address}: ${messageOf(reason)}; trying again in ${seconds} s`;
-      if (toldAt !== undefined && performance.now() - toldAt < REPEAT_MS) {
+      // Waiting does not mend a refusal: somebody has changed something.
+      const level = reason instanceof NtgenError && reason.code !== 'NTG4011' ? 'error' : 'warn';
+      if (performance.now() - toldAt[level] < REPEAT_MS) {
         logger.debug({}, text);
         return;
       }
-      toldAt = performance.now();
-      // Waiting does not mend this one: somebody has changed something.
-      const isRefused = reason instanceof NtgenError && reason.code !== 'NTG4011';
-      if (isRefused) logger.error({}, text);
-      else logger.warn({}, text);
+      toldAt[level] = performance.now();
+      logger[level]({}, text);
     },
     blocked: (address, reason) => {
       if (reason === undefined) logger.info({}, `${address} takes messages again`);

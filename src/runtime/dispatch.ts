@@ -1,11 +1,11 @@
 import type { ServiceDescriptor } from '../contract/descriptor.js';
 import { ValidationError } from '../errors/errors.js';
-import type { Transport } from '../transport/transport.js';
+import type { PublishOptions, Transport } from '../transport/transport.js';
 import { encodeEvent, type EventProperties } from '../wire/events.js';
 import { encodeHeaders, type TravellingContext } from '../wire/headers.js';
 import { eventExchange } from '../wire/names.js';
 import { allowManyListeners } from './many-listeners.js';
-import { accepts, eventPlace, refusal, toWire } from './payload.js';
+import { accepts, eventPlace, refuse, toWire } from './payload.js';
 
 export interface OutgoingEvent {
   /** The service that dispatches. */
@@ -39,19 +39,20 @@ export async function dispatchEvent(
   context: Pick<TravellingContext, 'callIdStack' | 'data'>,
   { mandatory = false, signal, timeoutMs, ...properties }: DispatchOptions = {},
 ): Promise<void> {
-  const wire = await encodePayload(event);
+  const encoded = encodePayload(event);
+  const wire: unknown = encoded instanceof Promise ? await encoded : encoded;
   const { callIdStack, data } = context;
   const address = { exchange: eventExchange(event.source).name, routingKey: event.type };
   const message = encodeEvent(wire, encodeHeaders({ callIdStack, data }), properties);
   if (signal !== undefined) allowManyListeners(signal);
-  await transport.publish(address, message, {
-    mandatory,
-    ...(signal !== undefined && { signal }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  });
+  const options: { -readonly [Name in keyof PublishOptions]: PublishOptions[Name] } = { mandatory };
+  if (signal !== undefined) options.signal = signal;
+  if (timeoutMs !== undefined) options.timeoutMs = timeoutMs;
+  return transport.publish(address, message, options);
 }
 
-async function encodePayload({ source, type, payload, descriptor }: OutgoingEvent): Promise<unknown> {
+/** A promise only where the guard refuses it. */
+function encodePayload({ source, type, payload, descriptor }: OutgoingEvent): unknown {
   if (descriptor === undefined) return payload;
   const check = Object.hasOwn(descriptor.events, type) ? descriptor.events[type] : undefined;
   if (check === undefined) {
@@ -65,6 +66,6 @@ async function encodePayload({ source, type, payload, descriptor }: OutgoingEven
     ]);
   }
   const wire = toWire(check, payload);
-  if (!accepts(check, wire)) throw await refusal(eventPlace(descriptor, type), wire);
+  if (!accepts(check, wire)) return refuse(eventPlace(descriptor, type), wire);
   return wire;
 }

@@ -80,10 +80,14 @@ export abstract class Entrypoint<
   ): void {
     const logger = context?.logger ?? this.host.logger;
     const where = `${this.host.serviceName}.${method.name}`;
-    if (context === undefined) logger.warn({}, `${where} was not run to its end: ${messageOf(error)}`);
-    else if (hasNoCaller) logger.debug({ error }, `${where} failed after its caller had gone`);
-    else if (this.isExpected(method, error)) logger.warn({}, `${where} failed as expected: ${messageOf(error)}`);
-    else logger.error({ error }, `${where} failed`);
+    if (context === undefined) {
+      logger.warn({}, `${where} was not run to its end: ${messageOf(error)}`);
+      return;
+    }
+    const failed = `${where} failed${context.attempt > 1 ? ` at attempt ${String(context.attempt)}` : ''}`;
+    if (hasNoCaller) logger.debug({ error }, `${failed} after its caller had gone`);
+    else if (this.isExpected(method, error)) logger.warn({}, `${failed} as expected: ${messageOf(error)}`);
+    else logger.error({ error }, failed);
   }
 }
 

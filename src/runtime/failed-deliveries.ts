@@ -56,7 +56,7 @@ export class FailedDeliveries {
   }
 
   /** Lets a delivery wait, and come back to its queue. Undefined: nobody can send it on, and no attempt would mend that. */
-  async retry(delivery: Delivery, wait: Wait): Promise<Settlement | undefined> {
+  async letWait(delivery: Delivery, wait: Wait): Promise<Settlement | undefined> {
     const to = waitAddress(wait);
     const message = waitingMessage(delivery, wait);
     if (!isSendable(to, message)) return undefined;
@@ -81,6 +81,7 @@ export class FailedDeliveries {
       error: serializeError(error, service),
       attempt: retriesOf(delivery) + 1,
       failedAt: Date.now(),
+      ...(delivery.bodyBytes !== undefined && { bodyBytes: delivery.bodyBytes }),
     };
     const to = { exchange, routingKey: deadLetterKey(service, method) };
     const letter = sendable(to, headers === undefined ? delivery : { ...delivery, headers }, obituary);

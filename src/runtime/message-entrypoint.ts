@@ -8,13 +8,14 @@ import { retriesOf } from '../wire/retry.js';
 import { handlerTimeout, maxWorkers, type ServiceConfig } from './config.js';
 import type { DedupStore } from './dedup.js';
 import { Entrypoint, type EntrypointMethod, type EntrypointOptions } from './entrypoint.js';
-import { FailedDeliveries, refusalReason, type Failure } from './failed-deliveries.js';
+import { FailedDeliveries, refusalReason } from './failed-deliveries.js';
 import { handleOnce, type Handling } from './handle-once.js';
 import type { Host, Outcome } from './host.js';
 import { pause } from './pause.js';
-import { accepts, fromWire, namedArguments, refusal, requestPlace } from './payload.js';
-import { assertRetried, isBackoff, nextTry, type Retried } from './retry.js';
+import { accepts, fromWire, namedArguments, refuse, requestPlace } from './payload.js';
+import { assertRetried, isBackoff, type Retried } from './retry.js';
 import { timeLimit, type TimeLimited } from './time-limit.js';
+import { tryAgain } from './try-again.js';
 
 export interface MessageOptions extends EntrypointOptions, TimeLimited, Retried {
   /**
@@ -128,7 +129,8 @@ export abstract class MessageEntrypoint<Options extends MessageOptions> extends 
     let payload: unknown;
     try {
       if (delivery.undecodable !== undefined) throw new MalformedRequest(delivery.undecodable);
-      payload = await accept(descriptor, method.descriptor, this.decode(delivery, method));
+      const accepted = accept(descriptor, method.descriptor, this.decode(delivery, method));
+      payload = accepted instanceof Promise ? await accepted : accepted;
     } catch (error) {
       logger.error({}, `${this.describe(method)} was refused by ${handler}: ${messageOf(error)}`);
       const reason = refusalReason(error);
@@ -153,12 +155,14 @@ export abstract class MessageEntrypoint<Options extends MessageOptions> extends 
     const { callIdStack, data } = decodeHeaders(delivery.headers);
     const retries = retriesOf(delivery);
     const { redelivered, messageId } = delivery;
-    const outcome = await this.spawnQuietly(method, [payload], {
-      callIdStack,
-      data,
-      delivery: { attempt: retries + 1, redelivered, ...(messageId !== undefined && { messageId }) },
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    });
+    const attempt = retries + 1;
+    const firing = messageId === undefined ? { attempt, redelivered } : { attempt, redelivered, messageId };
+    const call = { callIdStack, data, delivery: firing };
+    const outcome = await this.spawnQuietly(
+      method,
+      [payload],
+      timeoutMs === undefined ? call : { callIdStack, data, delivery: firing, timeoutMs },
+    );
     if (outcome.ok) return DONE;
     const settle = (): Promise<Settlement> => this.#settleFailed(method, source.queue.name, delivery, outcome);
     return { done: false, settle };
@@ -171,34 +175,23 @@ export abstract class MessageEntrypoint<Options extends MessageOptions> extends 
     outcome: Outcome & { readonly ok: false },
   ): Promise<Settlement> {
     const { error, context } = outcome;
-    const retries = retriesOf(delivery);
-    const failure = { method: method.name, queue, reason: 'failed', error } satisfies Failure;
     if (context === undefined || wasCutShort(outcome)) {
       this.reportFailure(method, outcome);
       return 'requeue';
     }
-    const next = nextTry(method.options, error, { retries, isExpected: this.isExpected(method, error) });
-    if (next === undefined) {
-      this.reportFailure(method, outcome);
-      return method.options.requeueOnError === true ? 'requeue' : this.#failed.bury(delivery, failure);
-    }
-    const where = `${this.host.serviceName}.${method.name}`;
-    if (next instanceof BackoffExpired) {
-      context.logger.error({ error }, `${where} failed for the last time, at attempt ${String(retries + 1)}`);
-      return this.#failed.bury(delivery, { ...failure, reason: 'retries exhausted', error: lastError(next) });
-    }
-    const { delayMs } = next;
-    const told = `${where} failed at attempt ${String(retries + 1)}, and is tried again in ${String(delayMs)} ms`;
-    context.logger.warn({}, `${told}: ${messageOf(error)}`);
-    const wait = { queue, delayMs, callIdStack: context.callIdStack, failedAt: Date.now() };
-    return (await this.#failed.retry(delivery, wait)) ?? this.#failed.bury(delivery, failure);
+    const isExpected = this.isExpected(method, error);
+    const end = await tryAgain(this.#failed, delivery, { method, context, error, isExpected, queue });
+    if (typeof end === 'string') return end;
+    this.reportFailure(method, outcome);
+    if (end.reason === 'failed' && method.options.requeueOnError === true) return 'requeue';
+    return this.#failed.bury(delivery, { reason: end.reason, method: method.name, queue, error: causeOf(end.error) });
   }
 }
 
-/** What to note as the cause: a `Backoff` says only that something was in the way. */
-function lastError(expired: BackoffExpired): unknown {
-  const { cause } = expired;
-  return isBackoff(cause) ? (cause.cause ?? expired) : cause;
+/** What to note of an error: a `Backoff` says only that something was in the way. */
+function causeOf(error: unknown): unknown {
+  const last = error instanceof BackoffExpired ? error.cause : error;
+  return isBackoff(last) ? (last.cause ?? error) : error;
 }
 
 /** The container ended before or under the worker: its message is another instance's. */
@@ -208,16 +201,17 @@ function wasCutShort({ context }: Outcome): boolean {
   return context.signal.aborted && !(context.signal.reason instanceof WorkerTimeout);
 }
 
-async function accept(
+/** The payload as the method gets it; a promise only where the guard refuses it. */
+function accept(
   service: ServiceDescriptor | undefined,
   row: EntrypointDescriptor | undefined,
   payload: unknown,
-): Promise<unknown> {
+): unknown {
   if (service === undefined || row === undefined) return payload;
   // A method without a parameter takes any payload: it does not look at it.
   if (row.params.length === 0) return undefined;
   const args = [payload];
-  if (!accepts(row.args, args)) throw await refusal(requestPlace(service, row), namedArguments(row, args));
+  if (!accepts(row.args, args)) return refuse(requestPlace(service, row), namedArguments(row, args));
   const [decoded] = fromWire(row.args, args) as readonly unknown[];
   return decoded;
 }

@@ -1,59 +1,53 @@
 import { CallCancelled, RpcTimeout } from '../errors/errors.js';
 import type { RpcReply } from '../wire/rpc.js';
 import { localFailure, remoteFailure, type FailedCall } from './call-failure.js';
-import { allowManyListeners } from './many-listeners.js';
+import type { Correlations } from './correlations.js';
 import type { Deadline, Deadlines, Expiring } from './deadlines.js';
+import { allowManyListeners } from './many-listeners.js';
+import { decodeResult } from './outgoing-request.js';
+import { receivedError } from './received-error.js';
 import type { RemoteMethod } from './remote-method.js';
-import type { Withdrawal } from './withdrawal.js';
+import { Withdrawal } from './withdrawal.js';
 
-/** What a pending call tells of itself. */
-export interface PendingCallListener {
-  /** It has ended, in whichever way; it is told once. */
-  ended(call: PendingCall): void;
+/** Where a pending call is kept, and who is told of it. */
+export interface CallKeeper {
+  readonly calls: Correlations<PendingCall>;
+  readonly deadlines: Deadlines;
   /** It was given up by a signal, and the other side may still be at work. */
   cancelled(call: PendingCall): void;
 }
 
-/** What may end a call before its reply does. */
-export interface Limits {
-  readonly timeoutMs: number;
-  readonly signals: readonly AbortSignal[];
-  readonly deadlines: Deadlines;
-}
-
 /**
  * A call that waits for its reply. It ends once: by the reply, its time, one of its signals, or a failure to send it; what comes
- * later finds nobody.
+ * later finds nobody. When it fails, the sending of its request is given up: that looks at the call itself for it.
  */
-export class PendingCall implements Expiring {
-  /** Gives up the sending of the request, as long as it goes on. */
-  sending: Withdrawal | undefined;
+export class PendingCall extends Withdrawal implements Expiring {
   readonly method: RemoteMethod;
   readonly correlationId: string;
   readonly timeoutMs: number;
-  readonly reply: Promise<RpcReply>;
+  /** What the caller gets. */
+  readonly result: Promise<unknown>;
   readonly #startedAt = performance.now();
-  readonly #listener: PendingCallListener;
+  readonly #keeper: CallKeeper;
   readonly #signals: readonly AbortSignal[];
-  readonly #deadlines: Deadlines;
   readonly #deadline: Deadline;
   #onAbort: (() => void) | undefined;
-  #resolve: ((reply: RpcReply) => void) | undefined;
+  #resolve: (result: unknown) => void = nobody;
+  #reject: (error: unknown) => void = nobody;
+  #isOver = false;
 
-  constructor(
-    method: RemoteMethod,
-    correlationId: string,
-    { timeoutMs, signals, deadlines }: Limits,
-    listener: PendingCallListener,
-  ) {
+  constructor(method: RemoteMethod, timeoutMs: number, signals: readonly AbortSignal[], keeper: CallKeeper) {
+    super();
     this.method = method;
-    this.correlationId = correlationId;
     this.timeoutMs = timeoutMs;
-    this.reply = new Promise((resolve) => (this.#resolve = resolve));
-    this.#listener = listener;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#keeper = keeper;
     this.#signals = signals;
-    this.#deadlines = deadlines;
-    this.#deadline = deadlines.add(this.#startedAt + timeoutMs, this);
+    this.#deadline = keeper.deadlines.add(this.#startedAt + timeoutMs, this);
+    this.correlationId = keeper.calls.add(this);
     if (signals.length > 0) this.#follow(signals);
   }
 
@@ -69,12 +63,13 @@ export class PendingCall implements Expiring {
 
   /** Its time is over. */
   expire(): void {
-    this.#fail(new RpcTimeout(this.subject, this.#ended().elapsedMs));
+    this.end(new RpcTimeout(this.subject, this.#ended().elapsedMs));
   }
 
   /** The reply has come. */
   settle(reply: RpcReply): void {
-    this.#end(reply.ok ? reply : { ok: false, error: remoteFailure(reply.error, this.#ended()) });
+    if (!this.#leave()) return;
+    this.#resolve(reply.ok ? this.#decoded(reply.result) : this.#received(remoteFailure(reply.error, this.#ended())));
   }
 
   /** The request could not be sent, or nobody will take the reply. */
@@ -82,13 +77,20 @@ export class PendingCall implements Expiring {
     // The transport has the same deadline: which of the two timers is first is chance, and to the caller it is one thing.
     const isOver = this.leftMs <= 0;
     const ended = this.#ended(cause);
-    this.#fail(isOver ? new RpcTimeout(this.subject, ended.elapsedMs, { cause }) : localFailure(ended));
+    this.end(isOver ? new RpcTimeout(this.subject, ended.elapsedMs, { cause }) : localFailure(ended));
+  }
+
+  /** Ends it with that very error. */
+  end(error: unknown): void {
+    if (!this.#leave()) return;
+    this.make(error);
+    this.#reject(error);
   }
 
   #follow(signals: readonly AbortSignal[]): void {
     this.#onAbort = (): void => {
-      this.#fail(new CallCancelled(this.#ended(signals.find(({ aborted }) => aborted)?.reason)));
-      this.#listener.cancelled(this);
+      this.end(new CallCancelled(this.#ended(signals.find(({ aborted }) => aborted)?.reason)));
+      this.#keeper.cancelled(this);
     };
     for (const signal of signals) {
       allowManyListeners(signal);
@@ -101,20 +103,34 @@ export class PendingCall implements Expiring {
     return { service: this.method.service, subject: this.subject, elapsedMs, cause };
   }
 
-  #fail(error: Error): void {
-    if (this.#end({ ok: false, error })) this.sending?.make(error);
-  }
-
-  /** Whether this has ended it. */
-  #end(reply: RpcReply): boolean {
-    const resolve = this.#resolve;
-    if (resolve === undefined) return false;
-    this.#resolve = undefined;
-    this.#deadlines.remove(this.#deadline);
+  /** Takes it out of all that might end it. False when it had ended before. */
+  #leave(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    const { calls, deadlines } = this.#keeper;
+    calls.delete(this);
+    deadlines.remove(this.#deadline);
     const onAbort = this.#onAbort;
     if (onAbort !== undefined) for (const signal of this.#signals) signal.removeEventListener('abort', onAbort);
-    this.#listener.ended(this);
-    resolve(reply);
     return true;
   }
+
+  /** A promise where it is refused. */
+  #decoded(result: unknown): unknown {
+    try {
+      return decodeResult(this.method, result);
+    } catch (error) {
+      this.#reject(error);
+      return undefined;
+    }
+  }
+
+  async #received(error: Error): Promise<never> {
+    throw await receivedError(this.method, error);
+  }
+}
+
+/** Until the promise is there. */
+function nobody(): void {
+  // nobody waits yet
 }

@@ -42,16 +42,21 @@ const HOPELESS: readonly ErrorClass[] = [
   ValidationError,
 ];
 
-/**
- * Whether and when a message is tried again.
- *
- * @param retries  how often it has been
- * @param isExpected  whether its method announces errors of this class
- */
+/** What the next try depends on besides options and error. */
+export interface TriesSoFar {
+  /** How often it has been tried again. */
+  readonly retries: number;
+  /** Whether the method announces errors of this class. */
+  readonly isExpected: boolean;
+  /** Milliseconds after which nobody waits for it. Default: no limit. */
+  readonly leftMs?: number;
+}
+
+/** Whether and when a message is tried again. */
 export function nextTry(
   { retry = false }: Retried,
   error: unknown,
-  { retries, isExpected }: { readonly retries: number; readonly isExpected: boolean },
+  { retries, isExpected, leftMs = Infinity }: TriesSoFar,
 ): NextTry | undefined {
   const policy = typeof retry === 'boolean' ? {} : retry;
   const thrown = isBackoff(error) ? error.schedule : undefined;
@@ -59,13 +64,8 @@ export function nextTry(
   const schedule = { ...DEFAULTS, ...policy, ...thrown };
   const { limit } = schedule;
   if (limit !== 0 && !(retries < limit)) return expired(schedule, limit > 0 ? limit : retries, error);
-  return { delayMs: scattered(delayOf(schedule, retries), schedule.jitterMs) };
-}
-
-/** That there is no time for another try. */
-export function outOfTime({ retry = false }: Retried, error: unknown, retries: number): BackoffExpired {
-  const thrown = isBackoff(error) ? error.schedule : {};
-  return expired({ ...DEFAULTS, ...(typeof retry === 'boolean' ? {} : retry), ...thrown }, retries, error);
+  const delayMs = scattered(delayOf(schedule, retries), schedule.jitterMs);
+  return delayMs < leftMs ? { delayMs } : expired(schedule, retries, error);
 }
 
 /** Whatever was thrown: a proxy may throw when it is asked. */

@@ -1,10 +1,10 @@
-import type { Revocable } from '../transport/transport.js';
+import type { Revocable, RevocationListener } from '../transport/transport.js';
 
 /** Gives one thing up: an `AbortSignal` as far as ntgen itself looks at it, at a small part of its cost. */
 export class Withdrawal implements Revocable {
   #reason: unknown;
   #isMade = false;
-  #listener: (() => void) | undefined;
+  #listener: RevocationListener | undefined;
 
   get aborted(): boolean {
     return this.#isMade;
@@ -19,11 +19,11 @@ export class Withdrawal implements Revocable {
   }
 
   /** One at a time: what can be given up waits in one place. */
-  addEventListener(_type: 'abort', listener: () => void): void {
+  addEventListener(_type: 'abort', listener: RevocationListener): void {
     this.#listener = listener;
   }
 
-  removeEventListener(_type: 'abort', listener: () => void): void {
+  removeEventListener(_type: 'abort', listener: RevocationListener): void {
     if (this.#listener === listener) this.#listener = undefined;
   }
 
@@ -31,6 +31,7 @@ export class Withdrawal implements Revocable {
     if (this.#isMade) return;
     this.#isMade = true;
     this.#reason = reason;
-    this.#listener?.();
+    if (typeof this.#listener === 'function') this.#listener();
+    else this.#listener?.handleEvent();
   }
 }

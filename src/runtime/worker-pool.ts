@@ -1,5 +1,6 @@
 import { NtgenError } from '../errors/errors.js';
 import { maxWorkers, parentCallsTracked } from './config.js';
+import { Crowd } from './crowd.js';
 import { Deadlines } from './deadlines.js';
 import type { Call, Host, Outcome } from './host.js';
 import { RunningContext } from './running-context.js';
@@ -9,6 +10,7 @@ import { afterWaiting, runWorker, type HostedClass } from './worker.js';
 
 /** A spawn that has no outcome yet: it waits for its turn, or its worker runs. */
 interface Spawned {
+  place: number;
   context: RunningContext | undefined;
   readonly end: (outcome: Outcome) => void;
 }
@@ -17,7 +19,7 @@ interface Spawned {
 export class WorkerPool {
   readonly #host: Pick<Host, 'serviceName' | 'config' | 'logger'>;
   readonly #slots: Slots;
-  readonly #spawned = new Set<Spawned>();
+  readonly #spawned = new Crowd<Spawned>();
   readonly #observers = new Set<WorkerObserver>();
   readonly #deadlines = new Deadlines();
   #closed = false;
@@ -31,7 +33,7 @@ export class WorkerPool {
   spawn(hosted: HostedClass, call: Call): Promise<Outcome> {
     if (this.#closed) return Promise.resolve(this.#refused());
     return new Promise((end) => {
-      const spawned: Spawned = { context: undefined, end };
+      const spawned: Spawned = { place: 0, context: undefined, end };
       this.#spawned.add(spawned);
       const waiting = this.#slots.take();
       if (waiting === undefined) {
@@ -67,7 +69,7 @@ export class WorkerPool {
    */
   kill(reason: unknown): void {
     this.close();
-    for (const { context, end } of this.#spawned) {
+    for (const { context, end } of [...this.#spawned.members]) {
       context?.abort(reason);
       end({ ok: false, error: reason });
     }
@@ -83,13 +85,17 @@ export class WorkerPool {
     const { serviceName, config, logger } = this.#host;
     const context = new RunningContext(serviceName, call, { parentsTracked: parentCallsTracked(config), logger });
     spawned.context = context;
-    const running =
-      this.#observers.size === 0
-        ? runWorker(hosted, call, context, this.#deadlines)
-        : observed([...this.#observers], call, context, (tapped) =>
-            runWorker(hosted, tapped, context, this.#deadlines),
-          );
-    running.then(
+    if (this.#observers.size === 0) {
+      runWorker(hosted, call, context, this.#deadlines, (outcome) => {
+        this.#over(spawned, outcome);
+      });
+      return;
+    }
+    const run = (tapped: Call): Promise<Outcome> =>
+      new Promise((ended) => {
+        runWorker(hosted, tapped, context, this.#deadlines, ended);
+      });
+    observed([...this.#observers], call, context, run).then(
       (outcome) => {
         this.#over(spawned, outcome);
       },

@@ -1,5 +1,5 @@
 import { WorkerTimeout } from '../errors/errors.js';
-import type { Deadlines } from './deadlines.js';
+import type { Deadline, Deadlines, Expiring } from './deadlines.js';
 import type { Call, Outcome } from './host.js';
 import { constructWorker, type DependencyDeclaration, type ServiceClass } from './injection.js';
 import type { DependencyProvider } from './provider.js';
@@ -21,24 +21,80 @@ const LONGEST_TEARDOWN_MS = 10_000;
  *
  * Whatever fails on the way is the outcome of this call; teardown runs in any case, for 10 s at most. With `timeoutMs` the run ends when they
  * are over: the signal of its context fires and nobody waits for the method any longer.
+ *
+ * @param ended is told once, after the teardown; not a promise, since every request comes by here
  */
 export function runWorker(
   hosted: HostedClass,
   call: Call,
   context: RunningContext,
   deadlines: Deadlines,
-): Promise<Outcome> {
-  const running = runInTime(hosted, call, context, deadlines);
-  const tearing = hosted.providers.filter((provider) => provider.workerTeardown !== undefined);
-  return tearing.length === 0 ? running : thenTornDown(running, tearing, context);
+  ended: (outcome: Outcome) => void,
+): void {
+  const tornDown = hosted.providers.some(isTornDown)
+    ? (outcome: Outcome) => void tearDown(hosted.providers, context, outcome).then(ended)
+    : ended;
+  new WorkerRun(call, context, deadlines, tornDown).start(hosted);
 }
 
-async function thenTornDown(
-  running: Promise<Outcome>,
+/** A run that its time limit ends, if nothing does before. */
+class WorkerRun implements Expiring {
+  readonly #call: Call;
+  readonly #context: RunningContext;
+  readonly #deadlines: Deadlines;
+  readonly #ended: (outcome: Outcome) => void;
+  #deadline: Deadline | undefined;
+  #isOver = false;
+
+  constructor(call: Call, context: RunningContext, deadlines: Deadlines, ended: (outcome: Outcome) => void) {
+    this.#call = call;
+    this.#context = context;
+    this.#deadlines = deadlines;
+    this.#ended = ended;
+  }
+
+  start(hosted: HostedClass): void {
+    const { timeoutMs, signal } = this.#call;
+    // It has waited for a free slot: by now its caller may have gone.
+    if (signal?.aborted === true) {
+      this.#end({ ok: false, error: signal.reason, context: this.#context });
+      return;
+    }
+    if (timeoutMs !== undefined) {
+      if (timeoutMs <= 0) {
+        this.expire();
+        return;
+      }
+      this.#deadline = this.#deadlines.add(performance.now() + timeoutMs, this);
+    }
+    void run(hosted, this.#call, this.#context).then(this.#end);
+  }
+
+  expire(): void {
+    const { timeoutMs = 0, method } = this.#call;
+    const error = new WorkerTimeout(`${this.#context.serviceName}.${method}`, Math.max(0, timeoutMs));
+    this.#context.abort(error);
+    this.#end({ ok: false, error, context: this.#context });
+  }
+
+  readonly #end = (outcome: Outcome): void => {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#deadline !== undefined) this.#deadlines.remove(this.#deadline);
+    this.#ended(outcome);
+  };
+}
+
+function isTornDown(provider: DependencyProvider<unknown>): boolean {
+  return provider.workerTeardown !== undefined;
+}
+
+async function tearDown(
   providers: readonly DependencyProvider<unknown>[],
   context: RunningContext,
+  ended: Outcome,
 ): Promise<Outcome> {
-  let outcome = await running;
+  let outcome = ended;
   for (const provider of providers) {
     try {
       await tornDown(provider, context);
@@ -72,49 +128,40 @@ export function afterWaiting(call: Call, waitedMs: number): Call {
   return call.timeoutMs === undefined ? call : { ...call, timeoutMs: call.timeoutMs - waitedMs };
 }
 
-/** The run, ended by its time limit. Never rejects. */
-function runInTime(hosted: HostedClass, call: Call, context: RunningContext, deadlines: Deadlines): Promise<Outcome> {
-  const { timeoutMs, signal } = call;
-  // It has waited for a free slot: by now its caller may have gone.
-  if (signal?.aborted === true) return Promise.resolve({ ok: false, error: signal.reason, context });
-  if (timeoutMs === undefined) return run(hosted, call, context);
-  return new Promise((resolve) => {
-    const expire = (): void => {
-      const error = new WorkerTimeout(`${context.serviceName}.${call.method}`, Math.max(0, timeoutMs));
-      context.abort(error);
-      resolve({ ok: false, error, context });
-    };
-    if (timeoutMs <= 0) {
-      expire();
-      return;
-    }
-    const deadline = deadlines.add(performance.now() + timeoutMs, { expire });
-    void run(hosted, call, context).then((outcome) => {
-      deadlines.remove(deadline);
-      resolve(outcome);
-    });
-  });
-}
-
 /** Never rejects. */
 async function run(hosted: HostedClass, call: Call, context: RunningContext): Promise<Outcome> {
+  const { providers } = hosted;
   try {
     const values: unknown[] = [];
-    for (const provider of hosted.providers) {
+    for (const provider of providers) {
       const value = provider.getDependency(context);
       values.push(isPromise(value) ? await value : value);
     }
     const worker = constructWorker(hosted.serviceClass, hosted.dependencies, values);
-    let next = (): Promise<unknown> => handle(hosted, worker, call, context);
-    for (const provider of hosted.providers.toReversed()) {
-      if (provider.around === undefined) continue;
-      const inner = next;
-      next = async () => provider.around?.(context, inner);
-    }
-    return { ok: true, result: await next(), context };
+    if (providers.some(isAttending))
+      return { ok: true, result: await attended(hosted, worker, call, context), context };
+    const returned = invoke(hosted, worker, call);
+    const completing = complete(call, isPromise(returned) ? await returned : returned);
+    return { ok: true, result: isPromise(completing) ? await completing : completing, context };
   } catch (error) {
     return { ok: false, error, context };
   }
+}
+
+/** Whether a provider has something to do while the method runs. */
+function isAttending(provider: DependencyProvider<unknown>): boolean {
+  return provider.around !== undefined || provider.workerSetup !== undefined || provider.workerResult !== undefined;
+}
+
+/** The run with all that its providers do about it. */
+function attended(hosted: HostedClass, worker: object, call: Call, context: RunningContext): Promise<unknown> {
+  let next = (): Promise<unknown> => handle(hosted, worker, call, context);
+  for (const provider of hosted.providers.toReversed()) {
+    if (provider.around === undefined) continue;
+    const inner = next;
+    next = async () => provider.around?.(context, inner);
+  }
+  return next();
 }
 
 async function handle(hosted: HostedClass, worker: object, call: Call, context: RunningContext): Promise<unknown> {
@@ -124,13 +171,8 @@ async function handle(hosted: HostedClass, worker: object, call: Call, context: 
   let completed: unknown;
   let outcome: Outcome;
   try {
-    const method = (worker as Readonly<Record<string, unknown>>)[call.method];
-    if (typeof method !== 'function')
-      throw new TypeError(`${call.method} is not a method of ${hosted.serviceClass.name}`);
-    const returned: unknown = method.apply(worker, call.args);
-    const result = isPromise(returned) ? await returned : returned;
-    const completing = call.complete === undefined ? result : call.complete(result);
-    completed = isPromise(completing) ? await completing : completing;
+    const result = await invoke(hosted, worker, call);
+    completed = await complete(call, result);
     outcome = { ok: true, result, context };
   } catch (error) {
     outcome = { ok: false, error, context };
@@ -140,6 +182,18 @@ async function handle(hosted: HostedClass, worker: object, call: Call, context: 
   }
   if (!outcome.ok) throw outcome.error;
   return completed;
+}
+
+/** What the method returns. */
+function invoke({ serviceClass }: HostedClass, worker: object, call: Call): unknown {
+  const method = (worker as Readonly<Record<string, unknown>>)[call.method];
+  if (typeof method !== 'function') throw new TypeError(`${call.method} is not a method of ${serviceClass.name}`);
+  return method.apply(worker, call.args);
+}
+
+/** What the entrypoint sends. */
+function complete(call: Call, result: unknown): unknown {
+  return call.complete === undefined ? result : call.complete(result);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sixDigits } from '../wire/hex.js';
 import type { Message } from '../wire/message.js';
 
-const LAST_BLOCK = 12;
 const BEFORE_LAST_BLOCK = 24;
 
 /**
@@ -18,6 +18,6 @@ export class MessageIds {
 
   #next(): string {
     this.#count += 1;
-    return this.#prefix + this.#count.toString(16).padStart(LAST_BLOCK, '0');
+    return this.#prefix + sixDigits(this.#count / 2 ** 24) + sixDigits(this.#count);
   }
 }

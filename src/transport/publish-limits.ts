@@ -3,7 +3,7 @@ export interface PublishLimits {
   /** Most messages that are sent and not confirmed; a further one waits. */
   readonly unconfirmedMessages: number;
   readonly unconfirmedBytes: number;
-  /** Most messages that wait to be sent; a further one is refused with `Backpressure`. */
+  /** Most messages that wait to be sent, as long as their time allows; a further one is refused at once with `Backpressure`. */
   readonly waitingMessages: number;
   readonly waitingBytes: number;
   /** Milliseconds in which a message has to be confirmed, where nobody says otherwise. */
@@ -13,7 +13,7 @@ export interface PublishLimits {
 export const DEFAULT_PUBLISH_LIMITS: PublishLimits = {
   unconfirmedMessages: 1024,
   unconfirmedBytes: 8 * 1024 * 1024,
-  waitingMessages: 16_384,
-  waitingBytes: 16 * 1024 * 1024,
+  waitingMessages: 65_536,
+  waitingBytes: 64 * 1024 * 1024,
   timeoutMs: 30_000,
 };

@@ -9,10 +9,12 @@ export interface Delivery extends Message, Address {
   /** The broker has handed it out before. */
   readonly redelivered: boolean;
   /**
-   * Why the message cannot be read, in one sentence: its headers, which are then empty, or its body, which is too long and then is
-   * missing. Nothing else of it is in doubt, and nothing is to be made of it but an answer or a dead letter.
+   * Why the message cannot be read, in one sentence: its headers, which are then empty, or its body, which is too long and of which
+   * only the beginning is there. Nothing else of it is in doubt, and nothing is to be made of it but an answer or a dead letter.
    */
   readonly undecodable?: string;
+  /** How many bytes a body has that is too long. */
+  readonly bodyBytes?: number;
 }
 
 /** What a publish can be given up by: an `AbortSignal`, or what is one as far as a transport looks at it. */
@@ -20,9 +22,12 @@ export interface Revocable {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
+  addEventListener(type: 'abort', listener: RevocationListener): void;
+  removeEventListener(type: 'abort', listener: RevocationListener): void;
 }
+
+/** A function, or an object that needs none of its own for each signal. */
+export type RevocationListener = (() => void) | { handleEvent(): void };
 
 export interface PublishOptions {
   /** Reject with `Undeliverable` when nothing is bound to the routing key. */
@@ -42,6 +47,9 @@ export interface ConsumeOptions {
   /** Most messages that may be unsettled at once on this consumer. 0 is no limit. */
   readonly prefetch: number;
 }
+
+/** Says what becomes of a delivery. */
+export type DeliveryHandler = (delivery: Delivery) => Promise<Settlement>;
 
 export interface DeclareOptions {
   /** Declared now, and not again after a lost connection: for queues that are used once and go by themselves. */
@@ -87,11 +95,7 @@ export interface Transport {
    * Hands each delivery to `handle` and settles it as the promise says. `handle` may run concurrently, up to the prefetch.
    * A handler that rejects is a bug of the caller: the delivery is requeued once and the error goes to the log.
    */
-  consume(
-    queue: string,
-    options: ConsumeOptions,
-    handle: (delivery: Delivery) => Promise<Settlement>,
-  ): Promise<Consumer>;
+  consume(queue: string, options: ConsumeOptions, handle: DeliveryHandler): Promise<Consumer>;
 
   /** How it is doing now. */
   health(): TransportHealth;
@@ -164,7 +168,7 @@ export interface TransportOptions extends ConnectionSettings {
   readonly listener?: TransportListener;
   /** How much may be on its way at once. Default: `DEFAULT_PUBLISH_LIMITS`. */
   readonly publishing?: Partial<PublishLimits>;
-  /** Milliseconds between two looks whether the broker still knows of our consumers. Default 30 000. */
+  /** Milliseconds between two looks whether the broker still has our exchanges, queues and consumers. Default 30 000. */
   readonly consumerCheckMs?: number;
   /** Bytes of the longest body that is taken; of a longer one the delivery says `undecodable`. Default 16 MiB. */
   readonly maxMessageBytes?: number;

@@ -42,6 +42,8 @@ export interface Obituary {
   readonly attempt: number;
   /** Milliseconds since the epoch. */
   readonly failedAt: number;
+  /** How many bytes the body has, where only its beginning is kept. */
+  readonly bodyBytes?: number;
 }
 
 const PREFIX = 'ntgen.dead.';
@@ -76,7 +78,7 @@ export function encodeBareDeadLetter(message: Message & Address, obituary: Obitu
 
 function obituaryHeaders(message: Message & Address, obituary: Obituary): Record<string, unknown> {
   const { origin, firstFailed = obituary.failedAt } = historyOf(message);
-  const { id, reason, service, method, queue, error, attempt, failedAt } = obituary;
+  const { id, reason, service, method, queue, error, attempt, failedAt, bodyBytes } = obituary;
   const table = {
     id,
     reason,
@@ -90,6 +92,7 @@ function obituaryHeaders(message: Message & Address, obituary: Obituary): Record
     attempt,
     first_failed: new Date(firstFailed).toISOString(),
     failed: new Date(failedAt).toISOString(),
+    ...(bodyBytes !== undefined && { body_bytes: bodyBytes }),
   };
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [PREFIX + name, value]));
 }
@@ -111,6 +114,8 @@ export interface DeadLetter {
   /** ISO 8601. */
   readonly firstFailed: string;
   readonly failed: string;
+  /** How many bytes the body had that is not all there: it was too long to be taken. */
+  readonly bodyBytes?: number;
 }
 
 /** What a message in a dead queue says of itself. Never throws: anybody may put messages there. */
@@ -118,6 +123,7 @@ export function decodeDeadLetter({ headers, messageId }: Message): DeadLetter {
   const { reason = '', queue = '', exchange = '', routingKey = '', time = '' } = lastDeath(headers['x-death']);
   const own = (name: string): string => text(headers[PREFIX + name]);
   const attempt = headers[`${PREFIX}attempt`];
+  const bodyBytes = headers[`${PREFIX}body_bytes`];
   return {
     id: own('id') || (messageId ?? ''),
     reason: own('reason') || reason,
@@ -131,6 +137,7 @@ export function decodeDeadLetter({ headers, messageId }: Message): DeadLetter {
     attempt: typeof attempt === 'number' ? attempt : 1,
     firstFailed: own('first_failed') || time,
     failed: own('failed') || time,
+    ...(typeof bodyBytes === 'number' && { bodyBytes }),
   };
 }
 

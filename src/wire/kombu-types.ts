@@ -3,9 +3,10 @@ import { isTable } from './plain-object.js';
 /**
  * Kombu 5.3 and later wrap what JSON has no form for: `{"__type__": "datetime", "__value__": "2020-01-02T03:04:05"}`.
  * Source: Nameko 2.14. Unwrapped, they are what kombu 5.2 wrote and what ntgen's schemas describe: texts, and base64 for bytes.
+ * A datetime without a zone is told as UTC: a text without one names no moment, and no `Date` could be made of it.
  */
 const UNWRAP: ReadonlyMap<unknown, (value: unknown) => unknown> = new Map([
-  ['datetime', textAsItIs],
+  ['datetime', withZone],
   ['date', textAsItIs],
   ['time', textAsItIs],
   ['decimal', textAsItIs],
@@ -23,6 +24,12 @@ export function unwrapKombuType(value: unknown): unknown {
 
 function textAsItIs(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Source: Python's `datetime.isoformat`, which leaves out the zone where there is none. */
+function withZone(value: unknown): string | undefined {
+  const text = textAsItIs(value);
+  return text !== undefined && /T\d{2}:\d{2}:\d{2}(?:\.\d+)?$/.test(text) ? `${text}Z` : text;
 }
 
 function dashed(hex: unknown): string | undefined {

@@ -104,11 +104,14 @@ export function encodeMessage(
   return {
     ...others,
     body: compression === undefined ? content.body : deflateSync(content.body),
-    headers: {
-      ...headers,
-      ...(compression !== undefined && { compression: 'application/x-gzip' }),
-      ...contextHeaders,
-    },
+    headers:
+      headers === undefined && compression === undefined
+        ? contextHeaders
+        : {
+            ...headers,
+            ...(compression !== undefined && { compression: 'application/x-gzip' }),
+            ...contextHeaders,
+          },
     contentType: content.type,
     contentEncoding: contentEncoding ?? content.encoding,
     deliveryMode: persistent ? 2 : 1,

@@ -19,6 +19,8 @@ export interface RequestEnvelope {
   readonly replyTo: string;
   /** After this long the broker drops the request unread. */
   readonly expirationMs?: number;
+  /** Default 0, as Nameko has it. */
+  readonly priority?: number | undefined;
 }
 
 /** What came back from a call. */
@@ -33,14 +35,14 @@ const MAX_EXPIRATION_MS = 0xffff_ffff;
  * @throws UnserializableValueError  by pointer, such as `/args/0/price`
  */
 export function encodeRequest({ args, kwargs }: RpcRequest, envelope: RequestEnvelope): Message {
-  const { headers, correlationId, replyTo, expirationMs } = envelope;
+  const { headers, correlationId, replyTo, expirationMs, priority = 0 } = envelope;
   const message: Written = {
     body: Buffer.from(requestText(args, kwargs), 'utf8'),
     headers,
     contentType: JSON_CONTENT_TYPE,
     contentEncoding: JSON_CONTENT_ENCODING,
     deliveryMode: 2,
-    priority: 0,
+    priority,
     correlationId,
     replyTo,
   };
@@ -84,6 +86,16 @@ export function decodeRequest(body: unknown): RpcRequest {
   return { args, kwargs };
 }
 
+/** What a reply's message says besides its body. */
+export interface ReplyEnvelope {
+  readonly correlationId?: string;
+  /**
+   * Whether the broker keeps it over a restart. Default true: a Nameko caller waits for ever. For one who does not, the disk would be
+   * most of what a reply costs.
+   */
+  readonly persistent?: boolean;
+}
+
 /**
  * The message of one reply. Source: Nameko 2.14: it has no headers, and always both keys.
  *
@@ -91,7 +103,7 @@ export function decodeRequest(body: unknown): RpcRequest {
  */
 export function encodeReply(
   reply: { readonly result: unknown } | { readonly error: SerializedError },
-  envelope: { readonly correlationId?: string },
+  { correlationId, persistent = true }: ReplyEnvelope,
 ): Message {
   const text =
     'error' in reply
@@ -102,10 +114,10 @@ export function encodeReply(
     headers: {},
     contentType: JSON_CONTENT_TYPE,
     contentEncoding: JSON_CONTENT_ENCODING,
-    deliveryMode: 2,
+    deliveryMode: persistent ? 2 : 1,
     priority: 0,
   };
-  if (envelope.correlationId !== undefined) message.correlationId = envelope.correlationId;
+  if (correlationId !== undefined) message.correlationId = correlationId;
   return message;
 }
 

@@ -25,6 +25,8 @@ export function bindArguments(
   parameters: readonly Parameter[],
   { args, kwargs }: RpcRequest,
 ): unknown[] {
+  // As most calls are: one argument for each parameter, none by name.
+  if (args.length === parameters.length && isEmpty(kwargs)) return [...args];
   const hasRest = parameters.at(-1)?.rest === true;
   const named = hasRest ? parameters.slice(0, -1) : parameters;
   const byIndex = bindKeywords(method, named, args.length, kwargs);
@@ -60,6 +62,11 @@ export function bindByCount(method: string, arity: number, { args, kwargs }: Rpc
     );
   }
   return [...args];
+}
+
+function isEmpty(table: object): boolean {
+  for (const _name in table) return false;
+  return true;
 }
 
 function bindKeywords(

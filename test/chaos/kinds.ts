@@ -64,9 +64,13 @@ export const KINDS: Readonly<Record<string, (scene: Scene) => Promise<unknown> |
     // Bindings come back with those who made them.
     for (const proxy of proxies) if (proxy !== clientProxy) proxy.cut();
   },
-  'queue of events full for some seconds': async ({ broker, random }) => {
+  'queue of events full for some seconds': async ({ stage, load, broker, random }) => {
     const definition = JSON.stringify({ 'max-length': 3, overflow: 'reject-publish' });
-    await broker.ctl('set_policy', '--vhost', 'chaos', 'full', '^evt-', definition, '--apply-to', 'queues');
+    // Of a queue that holds more RabbitMQ drops the rest in that moment, whatever the policy says of what overflows.
+    await load.pausedFor(async () => {
+      await stage.settled();
+      await broker.ctl('set_policy', '--vhost', 'chaos', 'full', '^evt-', definition, '--apply-to', 'queues');
+    });
     await sleep(random.between(500, 2_500));
     await broker.ctl('clear_policy', '--vhost', 'chaos', 'full');
   },

@@ -7,6 +7,7 @@ import { bodies, contents } from '../transport/conformance/kit.js';
 import { runMain, type Run } from './captured.js';
 
 interface Letter {
+  readonly bodyBytes?: number;
   readonly id: string;
   readonly body: string;
   readonly errorMessage?: string;
@@ -33,7 +34,7 @@ describeWithRabbit('ntgen dead', (url) => {
     await deleteFromRabbit(url, { queues: [queue, deadQueue] });
   });
 
-  async function bury({ id, body, errorMessage = 'no such account' }: Letter, to = queue): Promise<void> {
+  async function bury({ id, body, errorMessage = 'no such account', bodyBytes }: Letter, to = queue): Promise<void> {
     const message = {
       body: Buffer.from(body),
       headers: { 'nameko.language': 'nl', 'ntgen.retry_count': 2 },
@@ -51,6 +52,7 @@ describeWithRabbit('ntgen dead', (url) => {
       error: { exc_type: 'TypeError', exc_path: `${service}.TypeError`, value: errorMessage },
       attempt: 3,
       failedAt: Date.UTC(2030, 0, 2, 3, 4, 5),
+      ...(bodyBytes !== undefined && { bodyBytes }),
     });
     await transport.publish({ exchange: 'ntgen.dead', routingKey: `${service}.enter` }, letter, { mandatory: true });
   }
@@ -128,6 +130,18 @@ describeWithRabbit('ntgen dead', (url) => {
     );
     expect(await bodies(transport, deadQueue)).toEqual([FIRST.body]);
     expect(await bodies(transport, queue)).toEqual([SECOND.body]);
+  });
+
+  test('a message of which only the beginning is kept is shown as that, and is not replayed', async () => {
+    await bury({ ...FIRST, bodyBytes: 20_000_000 });
+    const [listed] = JSON.parse((await dead('list', '--json')).stdout) as [Record<string, unknown>];
+    expect(listed).toMatchObject({ bodyBytes: 20_000_000 });
+    expect((await dead('show')).stdout).toMatch(/^body +the first 16 of 20000000 bytes$/m);
+    const { code, stderr } = await dead('replay');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/stays: of its body, which was too long to be taken, only the beginning is kept/);
+    expect(await bodies(transport, queue)).toEqual([]);
+    expect(await bodies(transport, deadQueue)).toEqual([FIRST.body]);
   });
 
   test('purge deletes what is meant, when that is meant', async () => {

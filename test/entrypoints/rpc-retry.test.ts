@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff, connect, Context, rpc, ServiceContainer, silentLogger, type RpcOptions } from '../../src/index.js';
 import { openTransport } from '../../src/transport/open.js';
 import type { Transport } from '../../src/transport/transport.js';
@@ -31,14 +32,14 @@ describeTransports('a request whose method fails', (url) => {
     if (url.startsWith('amqp')) await deleteFromRabbit(url, { queues: [`rpc-${service}`, `ntgen.dead.${service}`] });
   });
 
-  async function start(options: RpcOptions, sell: (attempt: number) => string): Promise<void> {
+  async function start(options: RpcOptions, sell: (attempt: number) => string | Promise<string>): Promise<void> {
     class Shop {
       static readonly serviceName = service;
       readonly context = Context();
       readonly log = Log();
 
       @rpc(options)
-      sell(code: string): string {
+      async sell(code: string): Promise<string> {
         const { attempt, data } = this.context;
         this.log.add('sell', { code, attempt, data: { ...data } });
         return sell(attempt);
@@ -92,6 +93,17 @@ describeTransports('a request whose method fails', (url) => {
       throw new TypeError('no');
     });
     await expect(client[service].sell('anvil')).rejects.toMatchObject({ excType: 'TypeError' });
+    expect(attempts()).toHaveLength(1);
+  });
+
+  test('is not tried again when it would take, as it has taken, longer than its caller waits', async () => {
+    await start({ retry: { scheduleMs: [300], jitterMs: 0 } }, async () => {
+      await sleep(400);
+      throw new TypeError('no');
+    });
+    await expect(client[service].sell.with({ timeoutMs: 1_000 })('anvil')).rejects.toMatchObject({
+      excType: 'TypeError',
+    });
     expect(attempts()).toHaveLength(1);
   });
 

@@ -9,6 +9,9 @@ import type { Faults } from './harness/with-broker.js';
 /** Of `ntgen run`: what was asked for has failed. */
 const FAILED = 1;
 
+/** Sooner than an outage is told of again. */
+const TOLD_MS = 25_000;
+
 function urlWith(stage: Stage, change: (url: URL) => void): string {
   const url = new URL(stage.url);
   change(url);
@@ -34,7 +37,11 @@ export function accessFaults({ beside }: Faults): void {
       await stage.worker({ through });
       await broker.ctl('change_password', name, 'another');
       proxy.cut();
-      await until('it has tried again and again', () => proxy.accepted >= 8);
+      await until(
+        'it says why it has no connection',
+        () => stage.log.some((line) => line.includes('refuses user "other"')),
+        TOLD_MS,
+      );
       await broker.ctl('change_password', name, password);
       await stage.expectConsumers(1);
       expect(await stage.call(await stage.client())).toBe('result');

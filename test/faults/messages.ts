@@ -118,13 +118,19 @@ export function messageFaults({ beside }: Faults): void {
     const workers = await Promise.all([stage.fork(), stage.fork(), stage.fork()]);
     const peer = await RawPeer.open(stage);
     const bodies = ['{"args": ["x"], "kwargs": {}}', '{}', '', 'not json'];
+    let untold = 0;
     for (let sent = 0; sent < 100; sent += 1) {
       const envelope = peer.envelope();
-      if (sent % 3 !== 0) delete envelope.replyTo;
+      if (sent % 3 !== 0) {
+        delete envelope.replyTo;
+        if (sent % bodies.length !== 0) untold += 1;
+      }
       if (sent % 3 !== 1) delete envelope.correlationId;
       await peer.request(`${stage.service}.work`, bodies[sent % bodies.length] ?? '', envelope);
     }
     await until('the queue is empty', async () => (await stage.raw.queue(stage.rpcQueue))?.messages === 0);
+    // Whoever has no address cannot be told of an error; the dead queue can.
+    await stage.deadLetters(untold);
     const client = await stage.client();
     const calls = await Promise.all(Array.from({ length: 30 }, () => stage.call(client)));
     expect(new Set(calls)).toEqual(new Set(['result']));
@@ -233,6 +239,13 @@ export function messageFaults({ beside }: Faults): void {
     await worker.stop();
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => stage.call(client, {}, 300)));
     expect(new Set(outcomes)).toEqual(new Set(['NTG4005']));
+    // The broker has dropped them, and the queue does not grow.
+    await until('the queue is empty', async () => (await stage.raw.queue(stage.rpcQueue))?.messages === 0);
+    // What a peer sends may say until when, and never expire.
+    const peer = await RawPeer.open(stage);
+    const past = { 'ntgen.deadline': String(Date.now() - 100) };
+    const body = '{"args": ["past"], "kwargs": {}}';
+    await peer.request(`${stage.service}.work`, body, { ...peer.envelope(), headers: past });
     await stage.worker();
     expect(await stage.call(client)).toBe('result');
     // In the order of the queue: had they been there, they would have come before.

@@ -1,7 +1,9 @@
 import { expect } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Direction, TcpProxy } from '../support/tcp-proxy.js';
 import { replyQueues } from './harness/broker.js';
 import { Load } from './harness/load.js';
+import type { AnyClient } from './harness/stage.js';
 import { until } from './harness/until.js';
 import type { Faults } from './harness/with-broker.js';
 import { rounds } from './harness/rounds.js';
@@ -122,16 +124,22 @@ export function networkFaults({ beside }: Faults): void {
     async (stage, broker) => {
       const proxy = await stage.proxy();
       await stage.worker();
-      const client = await stage.client({ through: proxy.urlFor(stage.url) });
-      expect(await stage.call(client)).toBe('result');
-      const [queue = ''] = await replyQueues(broker, 'f45');
+      // Which of its two connections comes back first is chance: each client has its own.
+      const clients = await Promise.all(
+        Array.from({ length: 6 }, () => stage.client({ through: proxy.urlFor(stage.url) })),
+      );
+      const outcomes = async (): Promise<readonly string[]> => [
+        ...new Set(await Promise.all(clients.map((each) => stage.call(each)))),
+      ];
+      expect(await outcomes()).toEqual(['result']);
+      const [client] = clients as [AnyClient];
       const pending = stage.call(client, { ms: 7_000 }, 12_000, 'pending');
       await until('the worker has the call', () => stage.ledger.journal.ids('started').has('pending'));
       await proxy.stop();
-      await until('the reply queue has expired', async () => !(await stage.raw.exists(queue)));
+      await until('the reply queues have expired', async () => (await replyQueues(broker, 'f45')).length === 0);
       await until('the worker has answered', () => stage.ledger.journal.ids('ended').has('pending'));
       await proxy.start();
-      expect(await stage.call(client)).toBe('result');
+      expect(await outcomes()).toEqual(['result']);
       expect(await pending).toBe('NTG4005');
       expect(await stage.violations({ consumers: 1 })).toEqual([]);
     },
@@ -150,5 +158,61 @@ export function networkFaults({ beside }: Faults): void {
     const client = await stage.client();
     await Promise.all(Array.from({ length: 50 }, () => stage.dispatch(client)));
     expect(await stage.violations({ consumers: frames.length })).toEqual([]);
+  });
+
+  for (const only of [0, 1]) {
+    beside(
+      `F47: one of two connections is silent, ${only}: that one alone is made again, and the other goes on`,
+      async (stage) => {
+        const proxy = await stage.proxy();
+        await stage.worker({ through: proxy.urlFor(stage.url) });
+        const client = await stage.client();
+        const load = new Load(stage, client, { eventsPerSecond: 50, callsPerSecond: 20 });
+        await until('the load is on', () => load.done > 30);
+        const { accepted } = proxy;
+        proxy.blackhole('both', only);
+        await until('it is made again', () => proxy.accepted > accepted);
+        const { done } = load;
+        await until('the load goes on', () => load.done > done + 50);
+        await load.stop();
+        expect(proxy.accepted).toBe(accepted + 1);
+        expect(stage.ledger.outcomes).toEqual({ result: stage.ledger.calls.size });
+        expect(stage.ledger.refused).toEqual(new Map());
+        expect(await stage.violations({ consumers: 1 })).toEqual([]);
+      },
+      { name: `f47_${only}`, heartbeat: 2 },
+    );
+  }
+
+  beside('F48: a thousand events wait for a connection, and some are given up', async (stage) => {
+    const proxy = await stage.proxy();
+    await stage.worker();
+    const client = await stage.client({ through: proxy.urlFor(stage.url) });
+    await stage.dispatch(client);
+    await proxy.stop();
+    const ids = Array.from({ length: 1_000 }, (_, index) => `w${index}`);
+    const givenUp = new Set(ids.filter((_, index) => index % 2 === 0));
+    const enough = new AbortController();
+    const reason = Object.assign(new Error('enough'), { code: 'ENOUGH' });
+    const sent = ids.map((id) =>
+      stage.ledger.dispatch(id, () =>
+        client.dispatch(
+          stage.source,
+          'tick',
+          { id },
+          { mandatory: true, ...(givenUp.has(id) && { signal: enough.signal }) },
+        ),
+      ),
+    );
+    // Not before they wait.
+    await nextTurn();
+    enough.abort(reason);
+    await until('they are given up', () => stage.ledger.refused.size === givenUp.size);
+    await proxy.start();
+    await Promise.all(sent);
+    expect(new Set(stage.ledger.refused.values())).toEqual(new Set(['ENOUGH']));
+    expect(await stage.violations({ consumers: 1 })).toEqual([]);
+    const started = stage.ledger.journal.ids('started');
+    expect([...givenUp].filter((id) => started.has(id))).toEqual([]);
   });
 }

@@ -67,8 +67,10 @@ export function processFaults({ beside }: Faults): void {
       expect(await stage.call(client)).toBe('result');
       expect(await stage.violations({ consumers: 1 })).toEqual([]);
       await worker.stop();
-      // Acknowledged, all of them: nothing goes back to the queue.
+      // Acknowledged, all of them: that nobody can be told of a result is no reason to do the work again.
       expect((await stage.raw.queue(stage.rpcQueue))?.messages).toBe(0);
+      for (const id of Object.keys(calls)) expect([id, pids(stage, 'started', id).length]).toEqual([id, 1]);
+      expect(stage.log.filter((line) => line.includes('reply'))).toEqual([]);
     },
     { vhost: 'f04' },
   );
@@ -98,7 +100,8 @@ export function processFaults({ beside }: Faults): void {
   });
 
   beside('F37: SIGTERM twice: running work is given up, and goes to another worker', async (stage) => {
-    const child = await stage.fork();
+    // Nothing else ends its waiting.
+    const child = await stage.fork({ config: { DRAIN_TIMEOUT: 0 } });
     const client = await stage.client();
     const event = await stage.dispatch(client, { first: HELD });
     const call = stage.call(client, { first: HELD }, 60_000, 'call');
@@ -120,12 +123,36 @@ export function processFaults({ beside }: Faults): void {
     await begun(stage, event);
     await proxy.stop();
     child.signal('SIGTERM');
-    // It has done its work and cannot say so: cut short, if it says anything.
-    expect([0, 75]).toContain((await child.exited()).code);
+    // It has done its work, and waits for nobody to be told so.
+    expect(await child.exited()).toEqual({ code: 0, signal: null });
     await stage.worker();
     expect(await stage.violations({ consumers: 1 })).toEqual([]);
     expect(pids(stage, 'ended', event)).toEqual([child.pid, process.pid]);
   });
+
+  beside(
+    'F49: the connection is lost, and comes back, while a worker that was told to end has work in hand',
+    async (stage) => {
+      const proxy = await stage.proxy();
+      const child = await stage.fork({ through: proxy.urlFor(stage.url) });
+      const client = await stage.client();
+      const ids = Array.from({ length: 5 }, (_, index) => `held${index}`);
+      const calls = ids.map((id) => stage.call(client, { ms: 3_000 }, 60_000, id));
+      const events = await Promise.all(ids.map(() => stage.dispatch(client, { ms: 3_000 })));
+      await begun(stage, ...ids, ...events);
+      const { accepted } = proxy;
+      child.signal('SIGTERM');
+      await child.says('a second signal');
+      proxy.cut();
+      await until('both connections are back', () => proxy.accepted === accepted + 2);
+      expect(await child.exited()).toEqual({ code: 0, signal: null });
+      // It has replied by the new connection, and has taken nothing that came back to the queues.
+      expect(new Set(await Promise.all(calls))).toEqual(new Set(['result']));
+      for (const id of [...ids, ...events]) expect([id, pids(stage, 'started', id)]).toEqual([id, [child.pid]]);
+      await stage.worker();
+      expect(await stage.violations({ consumers: 1 })).toEqual([]);
+    },
+  );
 
   beside(
     'F39: a handler throws, leaves a rejected promise behind, or throws where nobody can catch it',
@@ -158,8 +185,8 @@ export function processFaults({ beside }: Faults): void {
   });
 
   for (const [name, first] of [
-    ['out of memory', { leak: true }],
-    ['by a fault of memory', { signal: 'SIGSEGV' }],
+    ['out of memory', { beforeMs: 200, leak: true }],
+    ['by a fault of memory', { beforeMs: 200, signal: 'SIGSEGV' }],
   ] satisfies [string, Task][]) {
     beside(
       `F43: a worker ends ${name}`,
@@ -184,7 +211,12 @@ export function processFaults({ beside }: Faults): void {
         await stage.worker();
         const child = stage.script(script('clock'), stage.url, stage.service, String(jumpMs)).mayEnd();
         expect(await child.exited()).toEqual({ code: 0, signal: null });
-        const { outcome, elapsedMs } = JSON.parse(child.output) as { outcome: string; elapsedMs: number };
+        const { outcome, elapsedMs, afterwards } = JSON.parse(child.output) as Record<
+          'outcome' | 'afterwards',
+          string
+        > & {
+          elapsedMs: number;
+        };
         stage.ledger.calls.set('held', {
           id: 'held',
           limitMs: 1_000,
@@ -194,6 +226,7 @@ export function processFaults({ beside }: Faults): void {
           elapsedMs,
         });
         expect(outcome).toBe('NTG4005');
+        expect(afterwards).toBe('result');
         expect(await stage.violations({ consumers: 1 })).toEqual([]);
       },
       { name: `f44_${String(jumpMs > 0)}` },

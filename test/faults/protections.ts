@@ -12,16 +12,16 @@ export interface Protection {
 }
 
 /**
- * `npm run test:faults -- --without` takes each away in a copy of the sources, and the test of its fault has to fail there. Faults that
- * only the broker's own promises protect from are not here.
+ * `npm run test:faults -- --without` takes each away in a copy of the sources, and the test of its fault has to fail there. Every fault
+ * has one at least.
  */
 export const PROTECTIONS: readonly Protection[] = [
   {
     fault: 'F01',
-    what: 'a forced close, which comes without an error, ends the connection',
-    file: 'transport/amqp/generation.ts',
-    find: "model.on('close', (error) => {",
-    replace: "model.on('never', (error: Error) => {",
+    what: 'a lost connection is made again',
+    file: 'transport/amqp/link.ts',
+    find: 'this.#options.down(reason, retryInMs);',
+    replace: 'this.#options.down(reason, retryInMs);\n      if (this.#wasReady) return;',
   },
   {
     fault: 'F02',
@@ -34,8 +34,16 @@ export const PROTECTIONS: readonly Protection[] = [
     fault: 'F03',
     what: 'a message is acknowledged after its handling',
     file: 'transport/amqp/subscription.ts',
-    find: 'this.#running -= 1;\n      this.#line.settle(tag, settlement);',
-    replace: 'this.#running -= 1;',
+    find: 'this.#running += 1;',
+    replace: "this.#running += 1;\n    this.#line.settle(tag, 'ack');",
+  },
+  {
+    fault: 'F04',
+    what: 'that nobody takes a reply is no failure',
+    file: 'entrypoints/rpc/replies.ts',
+    find: 'return this.#transport.publish(address, reply, { timeoutMs: Math.max(1, endsAt - performance.now()) });',
+    replace:
+      'return this.#transport.publish(address, reply, { mandatory: true, timeoutMs: Math.max(1, endsAt - performance.now()) });',
   },
   {
     fault: 'F05',
@@ -85,6 +93,13 @@ export const PROTECTIONS: readonly Protection[] = [
     file: 'transport/amqp/link.ts',
     find: 'if (isRefusal(reason) && !this.#wasReady) {',
     replace: 'if (isRefusal(reason)) {',
+  },
+  {
+    fault: 'F11',
+    what: 'a refusal is told, also while an outage is told of',
+    file: 'runtime/connection-log.ts',
+    find: 'if (performance.now() - toldAt[level] < REPEAT_MS) {',
+    replace: 'if (performance.now() - Math.max(toldAt.warn, toldAt.error) < REPEAT_MS) {',
   },
   {
     fault: 'F12',
@@ -171,11 +186,18 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: 'if (contentType !== null) return;',
   },
   {
+    fault: 'F24',
+    what: 'what has failed, and nobody can be told of, is buried',
+    file: 'entrypoints/rpc/replies.ts',
+    find: "if (replyTo === '') {",
+    replace: "if (replyTo === ' ') {",
+  },
+  {
     fault: 'F25',
     what: 'events are checked against their schema',
     file: 'runtime/message-entrypoint.ts',
-    find: 'if (!accepts(row.args, args)) throw',
-    replace: 'if (args.length > 1) throw',
+    find: 'if (!accepts(row.args, args)) return',
+    replace: 'if (args.length > 1) return',
   },
   {
     fault: 'F26',
@@ -234,6 +256,20 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: 'if (value === 256)',
   },
   {
+    fault: 'F34',
+    what: 'requests expire',
+    file: 'runtime/caller.ts',
+    find: '      expirationMs: timeoutMs,\n',
+    replace: '',
+  },
+  {
+    fault: 'F34',
+    what: 'a request that comes too late is not carried out',
+    file: 'entrypoints/rpc/rpc.ts',
+    find: 'const timeLeft = this.#callerClock.timeLeft(delivery, context);',
+    replace: 'const timeLeft = this.#callerClock.timeLeft(delivery, context) + Infinity;',
+  },
+  {
     fault: 'F35',
     what: 'only methods that are exposed are found',
     file: 'entrypoints/rpc/rpc.ts',
@@ -253,6 +289,13 @@ export const PROTECTIONS: readonly Protection[] = [
     file: 'cli/commands/run.ts',
     find: 'signals.second.then((): ExitCode => EXIT.cutShort),',
     replace: '',
+  },
+  {
+    fault: 'F38',
+    what: 'who stops does not try to connect any more',
+    file: 'transport/amqp/link.ts',
+    find: 'this.#ending = reason;\n    for (',
+    replace: 'for (',
   },
   {
     fault: 'F39',
@@ -286,8 +329,15 @@ export const PROTECTIONS: readonly Protection[] = [
     fault: 'F43',
     what: 'a message is acknowledged after its handling',
     file: 'transport/amqp/subscription.ts',
-    find: 'this.#running -= 1;\n      this.#line.settle(tag, settlement);',
-    replace: 'this.#running -= 1;',
+    find: 'this.#running += 1;',
+    replace: "this.#running += 1;\n    this.#line.settle(tag, 'ack');",
+  },
+  {
+    fault: 'F44',
+    what: 'a deadline that cannot be is one of a clock that is wrong',
+    file: 'runtime/caller-clock.ts',
+    find: 'if (sentWith !== undefined && (left < -TOLERANCE_MS || left > sentWith + TOLERANCE_MS)) {',
+    replace: 'if (sentWith === -1) {',
   },
   {
     fault: 'F45',
@@ -302,5 +352,26 @@ export const PROTECTIONS: readonly Protection[] = [
     file: 'transport/amqp/link.ts',
     find: 'if (isRefusal(reason) && !this.#wasReady) {',
     replace: 'if (!this.#wasReady) {',
+  },
+  {
+    fault: 'F47',
+    what: 'heartbeats',
+    file: 'transport/amqp/broker-address.ts',
+    find: 'heartbeat,',
+    replace: 'heartbeat: 0,',
+  },
+  {
+    fault: 'F48',
+    what: 'what is given up is not sent',
+    file: 'transport/amqp/publication.ts',
+    find: "signal?.addEventListener('abort', this);",
+    replace: '',
+  },
+  {
+    fault: 'F49',
+    what: 'a lost connection is made again, also when it is to be closed soon',
+    file: 'transport/amqp/link.ts',
+    find: 'this.#options.down(reason, retryInMs);',
+    replace: 'this.#options.down(reason, retryInMs);\n      if (this.#wasReady) return;',
   },
 ];

@@ -4,6 +4,9 @@ import { until } from './harness/until.js';
 import type { Faults } from './harness/with-broker.js';
 import { faultyService } from './services/faulty.service.js';
 
+/** Sooner than the next look whether all is there, which comes every 30 s. */
+const TOLD_MS = 25_000;
+
 /** What becomes of queues and exchanges. */
 export function topologyFaults({ beside }: Faults): void {
   beside('F14: a queue is there already, and is another one', async (stage) => {
@@ -42,7 +45,7 @@ export function topologyFaults({ beside }: Faults): void {
     const channel = await stage.raw.channel();
     await channel.deleteQueue(stage.eventQueue);
     await channel.deleteQueue(stage.rpcQueue);
-    await stage.expectConsumers(1);
+    await stage.expectConsumers(1, [stage.rpcQueue, stage.eventQueue], TOLD_MS);
     expect(await call).toBe('result');
     await until('the event is handled', () => stage.ledger.journal.ids('ended').has(held));
     await stage.dispatch(client);

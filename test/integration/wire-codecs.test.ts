@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ServiceContainer, ValidationError } from '../../src/index.js';
+import { openTransport } from '../../src/transport/open.js';
 import { connect, contracts } from '../services/generated/index.js';
 import { SeenLog } from '../services/log.js';
 import { WarehouseService, type Warehouse } from '../services/warehouse.service.js';
@@ -42,6 +43,32 @@ describeTransports('values that are richer than JSON', (url) => {
     expect(await rpc.warehouse.same(warehouse)).toEqual(warehouse);
     expect(await log.seen('same')).toEqual([warehouse]);
     expect(await rpc.warehouse.total(new Map([['a', 1n]]), 2n, 3n)).toBe(6n);
+  });
+
+  test.each([
+    ['datetime', '2026-01-31T12:00:00', warehouse.opened],
+    ['datetime', '2026-01-31T13:00:00+01:00', warehouse.opened],
+    ['datetime', '2026-01-31T12:00:00.000500', warehouse.opened],
+  ])('come from a Python caller as kombu wraps them: %s %s', async (type, value, opened) => {
+    const wrapped = (of: string, text: string): object => ({ __type__: of, __value__: text });
+    const sent = {
+      opened: wrapped(type, value),
+      grains: wrapped('decimal', String(warehouse.grains)),
+      seal: wrapped('base64', Buffer.from(warehouse.seal).toString('base64')),
+      site: 'https://example.com/a?b=c',
+      stock: { anvil: wrapped('decimal', '-1') },
+      owners: ['Wile', 'E.'],
+      label: 'warehouse-7',
+    };
+    const before = log.entries.length;
+    const seen = log.entries.filter(({ what }) => what === 'same').length;
+    const python = await openTransport(url);
+    const body = Buffer.from(JSON.stringify({ args: [sent], kwargs: {} }));
+    const message = { body, headers: {}, contentType: 'application/json' };
+    await python.publish({ exchange: 'nameko-rpc', routingKey: 'warehouse.same' }, message);
+    await log.seen('same', seen + 1);
+    await python.close();
+    expect(log.entries.slice(before)).toEqual([{ what: 'same', value: { ...warehouse, opened } }]);
   });
 
   test('come to a handler with an event', async () => {

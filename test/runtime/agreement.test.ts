@@ -77,5 +77,7 @@ describe('a class that disagrees with its generated table does not start', () =>
 
 test('two services of one name do not share a runner', () => {
   const make = () => host(EchoService, echo);
-  expect(() => new ServiceRunner([make(), make()])).toThrow(/Two services are called "echo"/);
+  expect(() => new ServiceRunner([make(), make()])).toThrow(
+    expect.objectContaining({ code: 'NTG5007', message: expect.stringContaining('Two services are called "echo"') }),
+  );
 });

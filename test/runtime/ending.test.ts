@@ -215,6 +215,11 @@ describe('several services', () => {
   test('are found by their classes', () => {
     const runner = new ServiceRunner([new ServiceContainer(Worker, { logger: silentLogger })]);
     expect(runner.containerOf(Worker).serviceName).toBe('worker');
-    expect(() => runner.containerOf(Other)).toThrow('Other is not hosted by this runner, which has worker.');
+    expect(() => runner.containerOf(Other)).toThrow(
+      expect.objectContaining({
+        code: 'NTG5101',
+        message: 'Other is not hosted by this runner, which has worker.',
+      }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Backoff, BackoffExpired, ValidationError } from '../../src/index.js';
-import { nextTry, outOfTime, type Retried } from '../../src/runtime/retry.js';
+import { nextTry, type Retried } from '../../src/runtime/retry.js';
 
 const FIRST = { retries: 0, isExpected: false };
 const failure = new Error('no');
@@ -73,10 +73,16 @@ test('at the limit it says what nameko-amqp-retry says, with the error of the la
   expect((expired as Error).message).toBe("Backoff aborted after '20' retries (~747 seconds)");
 });
 
+test('there is none that would come when nobody waits for it any more', () => {
+  const options = { retry: { scheduleMs: [100], jitterMs: 0 } };
+  expect(nextTry(options, failure, { ...FIRST, leftMs: 101 })).toEqual({ delayMs: 100 });
+  expect(nextTry(options, failure, { ...FIRST, leftMs: 100 })).toBeInstanceOf(BackoffExpired);
+});
+
 test('a number of retries that a peer has made up is not counted up to', () => {
   const options = { retry: { scheduleMs: [1_000, 2_000], limit: 0 } };
-  const { message } = outOfTime(options, failure, 2 ** 50);
-  expect(message).toMatch(/^Backoff aborted after '1125899906842624' retries/);
+  const expired = nextTry(options, failure, { ...FIRST, retries: 2 ** 50, leftMs: 0 });
+  expect((expired as Error).message).toMatch(/^Backoff aborted after '1125899906842624' retries/);
   expect(nextTry({ retry: true }, failure, { ...FIRST, retries: 2 ** 50 })).toBeInstanceOf(BackoffExpired);
 });
 

@@ -95,9 +95,13 @@ export class TcpProxy {
     await closed;
   }
 
-  /** Lets nothing more through that way on the connections that stand, and keeps them open. New ones are not concerned. */
-  blackhole(direction: Direction): void {
-    for (const pair of this.#pairs) {
+  /**
+   * Lets nothing more through that way on the connections that stand, and keeps them open. New ones are not concerned.
+   *
+   * @param only of these connections, the one that was accepted as that, the first being 0
+   */
+  blackhole(direction: Direction, only?: number): void {
+    for (const pair of only === undefined ? this.#pairs : [...this.#pairs].slice(only, only + 1)) {
       const { client, server } = pair;
       pair.torn = true;
       if (direction !== 'down') client.unpipe(server).resume();

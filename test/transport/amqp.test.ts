@@ -222,6 +222,23 @@ describeWithRabbit('a lost connection', (url) => {
     expect(outages).toEqual([]);
   });
 
+  test('an exchange that is deleted under those who only listen is there again, with its bindings, at the next look', async () => {
+    const listening = await open(url, { consumerCheckMs: 50 });
+    const [exchange, name] = [uniqueName('exchange'), newQueue()];
+    exchanges.push(exchange);
+    await listening.declareExchange({ name: exchange, type: 'topic' });
+    await listening.declareQueue({ name, bindings: [{ exchange, routingKey: '#' }] });
+    const { inbox } = await consume(listening, name, 1);
+    await deleteFromRabbit(url, { exchanges: [exchange] });
+    const publishing = await open(url);
+    await until(async () => {
+      const sent = publishing.publish({ exchange, routingKey: 'x' }, message('x'), { mandatory: true });
+      return (await outcome(sent)) === 'ok';
+    });
+    expect((await inbox.take()).body).toBe('x');
+    expect([outages, failures]).toEqual([[], []]);
+  });
+
   test('an exchange that is deleted under its publisher is declared again, with its bindings, and nothing is lost', async () => {
     const transport = await open(url);
     const [exchange, name] = [uniqueName('exchange'), newQueue()];

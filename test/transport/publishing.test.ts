@@ -63,6 +63,19 @@ describeWithRabbit('publishing', (url) => {
     expect(await publish('there is room again')).toBe('ok');
   });
 
+  test('what a broker does not read is not even sent, as far as the socket does not take it', async () => {
+    const { transport, publish } = await open({ unconfirmedBytes: 1e9, waitingBytes: 1e9 });
+    proxy.stopReading();
+    const large = 'x'.repeat(1_000_000);
+    const outcomes = Array.from({ length: 60 }, () => publish(large));
+    await expect(
+      transport.publish({ exchange: '', routingKey: 'nowhere' }, message('x'), { timeoutMs: 200 }),
+    ).rejects.toMatchObject({ code: 'NTG4017', message: expect.stringContaining('does not read what was sent') });
+    expect(transport.health().unconfirmed).toBe(60);
+    proxy.readAgain();
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['ok']));
+  });
+
   test('a message that is not confirmed in time: unknown if it was sent, backpressure if it was not', async () => {
     const { publish } = await open({ unconfirmedMessages: 1, timeoutMs: 200 });
     proxy.stopReading();

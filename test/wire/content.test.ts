@@ -123,7 +123,10 @@ describe('decodeJson', () => {
   test('unwraps the types of kombu 5.3 into what 5.2 wrote', () => {
     const wrapped = (type: string, value: unknown): object => ({ __type__: type, __value__: value });
     const sent = {
-      at: wrapped('datetime', '2020-01-02T03:04:05'),
+      at: wrapped('datetime', '2020-01-02T03:04:05.000678'),
+      there: wrapped('datetime', '2020-01-02T03:04:05+01:00'),
+      day: wrapped('date', '2020-01-02'),
+      time: wrapped('time', '03:04:05'),
       price: wrapped('decimal', '1.10'),
       id: wrapped('uuid', { hex: '00000000000000000000000000000001', version: 4 }),
       raw: [wrapped('bytes', 'abc'), wrapped('base64', '/w==')],
@@ -133,7 +136,10 @@ describe('decodeJson', () => {
     };
     expect(decode(JSON.stringify(sent))).toEqual({
       ...sent,
-      at: '2020-01-02T03:04:05',
+      at: '2020-01-02T03:04:05.000678Z',
+      there: '2020-01-02T03:04:05+01:00',
+      day: '2020-01-02',
+      time: '03:04:05',
       price: '1.10',
       id: '00000000-0000-0000-0000-000000000001',
       raw: ['YWJj', '/w=='],

@@ -33,6 +33,9 @@ export function asPage(found: Found): string {
     ['failed', letter.failed],
     ['queue', letter.queue],
     ['published', `exchange "${letter.exchange}", routing key "${letter.routingKey}"`],
+    ...(letter.bodyBytes === undefined
+      ? []
+      : [['body', `the first ${String(body.length)} of ${String(letter.bodyBytes)} bytes`] as const]),
     ...Object.entries(properties).map(([name, value]) => [name, String(value)] as const),
     ...Object.entries(headers)
       .filter(([name]) => !name.startsWith('ntgen.dead.'))

@@ -9,6 +9,7 @@ import type { Found } from './letters.js';
  */
 export async function replay(transport: Transport, { letter, delivery, remove }: Found): Promise<string | undefined> {
   if (letter.queue === '') return 'it does not say which queue it was taken from';
+  if (letter.bodyBytes !== undefined) return 'of its body, which was too long to be taken, only the beginning is kept';
   try {
     await transport.publish({ exchange: '', routingKey: letter.queue }, revivedMessage(delivery), { mandatory: true });
   } catch (error) {

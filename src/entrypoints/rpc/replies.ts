@@ -3,10 +3,11 @@ import type { FailedDeliveries, Failure } from '../../runtime/failed-deliveries.
 import type { Host } from '../../runtime/host.js';
 import type { Delivery, Settlement, Transport } from '../../transport/transport.js';
 import { serializeError } from '../../wire/errors.js';
+import { hasOwnDeadline } from '../../wire/headers.js';
 import type { Message } from '../../wire/message.js';
 import { methodOf } from '../../wire/names.js';
 import { rpcMethodIdOf, withRpcMethodId } from '../../wire/retry.js';
-import { encodeReply } from '../../wire/rpc.js';
+import { encodeReply, type ReplyEnvelope } from '../../wire/rpc.js';
 
 /** What a caller is told, and what there is to say of a failure where there is no caller to be told. */
 export interface Answer {
@@ -91,9 +92,10 @@ export class Replies {
   }
 }
 
-/** What a reply takes over from its request. */
-export function envelopeOf({ correlationId }: Delivery): { readonly correlationId?: string } {
-  return correlationId === undefined ? {} : { correlationId };
+/** What a reply takes over from its request. It need not outlive a caller who has said how long he waits. */
+export function envelopeOf({ correlationId, headers }: Delivery): ReplyEnvelope {
+  const persistent = !hasOwnDeadline(headers);
+  return correlationId === undefined ? { persistent } : { correlationId, persistent };
 }
 
 /** `service.method` of a request, by its routing key or by what it says when it has waited. */

@@ -1,4 +1,3 @@
-import { BackoffExpired, type Backoff } from '../../errors/backoff.js';
 import {
   ConfigurationError,
   MalformedRequest,
@@ -22,9 +21,10 @@ import {
 } from '../../runtime/entrypoint.js';
 import { FailedDeliveries, refusalReason } from '../../runtime/failed-deliveries.js';
 import type { Call, Host, Outcome } from '../../runtime/host.js';
-import { assertRetried, isBackoff, nextTry, outOfTime, type NextTry, type Retried } from '../../runtime/retry.js';
+import { assertRetried, type Retried } from '../../runtime/retry.js';
 import { declaredName, isOneOf, sentError } from '../../runtime/sent-error.js';
 import { timeLimit, type TimeLimited } from '../../runtime/time-limit.js';
+import { tryAgain } from '../../runtime/try-again.js';
 import type { Consumer, Delivery, Revocable, Settlement } from '../../transport/transport.js';
 import { decodeJson } from '../../wire/content.js';
 import { serializeError } from '../../wire/errors.js';
@@ -32,7 +32,7 @@ import { decodeHeaders, type TravellingContext } from '../../wire/headers.js';
 import type { Message } from '../../wire/message.js';
 import { DEFAULT_RPC_EXCHANGE, methodOf, rpcExchange, rpcQueue } from '../../wire/names.js';
 import { retriesOf } from '../../wire/retry.js';
-import { decodeRequest, encodeReply } from '../../wire/rpc.js';
+import { decodeRequest, encodeReply, type ReplyEnvelope } from '../../wire/rpc.js';
 import { envelopeOf, methodKeyOf, Replies, type Answer } from './replies.js';
 
 export interface RpcOptions extends EntrypointOptions, TimeLimited, Retried {
@@ -98,11 +98,11 @@ class Rpc extends Entrypoint<RpcOptions> {
     const signal = this.#cancellations.watch(delivery);
     try {
       const endsAt = receivedAt + timeLeft;
-      const answer = await this.#answer(delivery, context, { endsAt, signal });
+      const answer = await this.#answer(delivery, context, { receivedAt, endsAt, signal });
       if (typeof answer === 'string') return answer;
       return signal?.aborted === true ? 'ack' : await this.#replies.send(delivery, answer, endsAt);
     } finally {
-      this.#cancellations.forget(delivery);
+      if (signal !== undefined) this.#cancellations.forget(signal);
     }
   }
 
@@ -110,8 +110,12 @@ class Rpc extends Entrypoint<RpcOptions> {
   async #answer(delivery: Delivery, context: TravellingContext, caller: Caller): Promise<Answer | Settlement> {
     const envelope = envelopeOf(delivery);
     const { signal } = caller;
+    let isAccepted = false;
     try {
-      const { target, args } = await this.#accept(delivery);
+      const target = this.#targetOf(delivery);
+      const accepted = acceptArguments(target, decodeRequest(decodeJson(delivery)));
+      const args = accepted instanceof Promise ? await accepted : accepted;
+      isAccepted = true;
       const { redelivered, messageId } = delivery;
       const attempt = retriesOf(delivery) + 1;
       const call: RequestedCall = {
@@ -128,6 +132,8 @@ class Rpc extends Entrypoint<RpcOptions> {
         ? { message: outcome.result as Message }
         : await this.#failedAnswer(target, delivery, outcome, caller);
     } catch (error) {
+      if (!isAccepted)
+        this.host.logger.warn({}, `a request to ${delivery.routingKey} was refused: ${messageOf(error)}`);
       const method = methodOf(this.host.serviceName, methodKeyOf(delivery)) ?? '';
       const message = encodeReply({ error: serializeError(error, this.host.serviceName) }, envelope);
       return { message, failure: { reason: refusalReason(error), method, error } };
@@ -139,38 +145,31 @@ class Rpc extends Entrypoint<RpcOptions> {
     target: Target,
     delivery: Delivery,
     outcome: Outcome & { readonly ok: false },
-    { endsAt, signal }: Caller,
+    { receivedAt, endsAt, signal }: Caller,
   ): Promise<Answer | Settlement> {
     const { method } = target;
     const { error, context } = outcome;
     const hasNoCaller = signal?.aborted === true;
-    const retries = retriesOf(delivery);
     // A container that has ended runs nothing.
-    const next =
-      context === undefined || hasNoCaller
-        ? undefined
-        : nextTry(method.options, error, { retries, isExpected: this.isExpected(method, error) });
-    const leftMs = endsAt - performance.now();
-    if (context !== undefined && next !== undefined && !(next instanceof BackoffExpired) && next.delayMs < leftMs) {
-      const { delayMs } = next;
-      const told = `${this.host.serviceName}.${method.name} failed at attempt ${String(retries + 1)}`;
-      context.logger.warn({}, `${told}, and is tried again in ${String(delayMs)} ms: ${messageOf(error)}`);
-      const settlement = await this.#failed.retry(delivery, {
-        queue: this.#queue,
-        delayMs,
-        callIdStack: context.callIdStack,
-        failedAt: Date.now(),
-        rpcMethodId: methodKeyOf(delivery),
-        ...(leftMs < Infinity && { deadline: Date.now() + leftMs }),
-      });
-      if (settlement !== undefined) return settlement;
+    if (context === undefined || hasNoCaller) {
+      this.reportFailure(method, outcome, hasNoCaller);
+      return context === undefined ? 'requeue' : 'ack';
     }
-    this.reportFailure(method, outcome, hasNoCaller);
-    if (context === undefined) return 'requeue';
-    const told = next !== undefined && isBackoff(error) ? backoffEnd(method, error, next, retries) : error;
-    const reason = next === undefined ? 'failed' : 'retries exhausted';
-    const message = await this.#failure(target, told, envelopeOf(delivery));
-    return { message, failure: { reason, method: method.name, error: told } };
+    const end = await tryAgain(this.#failed, delivery, {
+      method,
+      context,
+      error,
+      isExpected: this.isExpected(method, error),
+      queue: this.#queue,
+      rpcMethodId: methodKeyOf(delivery),
+      endsAt,
+      // It will take as long as this one has: the caller is told while he listens.
+      takesMs: performance.now() - receivedAt,
+    });
+    if (typeof end === 'string') return end;
+    this.reportFailure(method, outcome);
+    const message = await this.#failure(target, end.error, envelopeOf(delivery));
+    return { message, failure: { ...end, method: method.name } };
   }
 
   /** What is left of the caller's time, or of the method's own when that is less. */
@@ -180,11 +179,7 @@ class Rpc extends Entrypoint<RpcOptions> {
   }
 
   /** The reply of a method that has thrown: a declared error travels with its data. */
-  async #failure(
-    { method, contract }: Target,
-    error: unknown,
-    envelope: { readonly correlationId?: string },
-  ): Promise<Message> {
+  async #failure({ method, contract }: Target, error: unknown, envelope: ReplyEnvelope): Promise<Message> {
     const { errors = [] } = method.options;
     const { serviceName, logger } = this.host;
     const sent =
@@ -204,21 +199,14 @@ class Rpc extends Entrypoint<RpcOptions> {
     return isListed || declaredName(method.descriptor, error) !== undefined;
   }
 
-  /** The method that is meant and its arguments, once the guard has let them in. */
-  async #accept(delivery: Delivery): Promise<{ readonly target: Target; readonly args: readonly unknown[] }> {
-    try {
-      // Before the body is looked at: what is sent to no method is not malformed.
-      const key = methodKeyOf(delivery);
-      const name = methodOf(this.host.serviceName, key) ?? key;
-      const target = this.#targets.get(name);
-      if (target === undefined) throw new MethodNotFound(name);
-      if (delivery.undecodable !== undefined) throw new MalformedRequest(delivery.undecodable);
-      const args = acceptArguments(target, decodeRequest(decodeJson(delivery)));
-      return { target, args: args instanceof Promise ? await args : args };
-    } catch (error) {
-      this.host.logger.warn({}, `a request to ${delivery.routingKey} was refused: ${messageOf(error)}`);
-      throw error;
-    }
+  /** The method that is meant, before the body is looked at: what is sent to no method is not malformed. */
+  #targetOf(delivery: Delivery): Target {
+    const key = methodKeyOf(delivery);
+    const name = methodOf(this.host.serviceName, key) ?? key;
+    const target = this.#targets.get(name);
+    if (target === undefined) throw new MethodNotFound(name);
+    if (delivery.undecodable !== undefined) throw new MalformedRequest(delivery.undecodable);
+    return target;
   }
 }
 
@@ -229,24 +217,16 @@ type Target = CheckedMethod<RpcOptions>;
 type RequestedCall = { -readonly [Name in keyof Omit<Call, 'method' | 'args'>]: Call[Name] };
 
 interface Caller {
-  /** When it stops waiting, on the clock of `performance.now()`. */
+  /** When the request came, on the clock of `performance.now()`. */
+  readonly receivedAt: number;
+  /** When it stops waiting, on the same clock. */
   readonly endsAt: number;
   /** Fires when it has given up. */
   readonly signal: Revocable | undefined;
 }
 
-/** As what a caller sees that a `Backoff` has found its end. */
-function backoffEnd(
-  { options }: EntrypointMethod<RpcOptions>,
-  error: Backoff,
-  next: NextTry,
-  retries: number,
-): BackoffExpired {
-  return next instanceof BackoffExpired ? next : outOfTime(options, error, retries);
-}
-
 /** A promise only where the result is refused. */
-function replyWith(result: unknown, envelope: { readonly correlationId?: string }): Message | Promise<Message> {
+function replyWith(result: unknown, envelope: ReplyEnvelope): Message | Promise<Message> {
   if (!(result instanceof Promise)) return encodeReply({ result }, envelope);
   return result.then((late: unknown) => encodeReply({ result: late }, envelope));
 }

@@ -2,15 +2,20 @@ import type { Message } from '../../wire/message.js';
 import type { PublishLimits } from '../publish-limits.js';
 import { bytesOf, type Publication } from './publication.js';
 
+/** Places of what has left, at most. */
+const MOST_LEFT = 1024;
+
 /** What is not sent, or is to be sent again, in the order of the calls. */
 export class Outbox {
   readonly #limits: PublishLimits;
-  /** By sequence. */
-  readonly #ready = new Map<number, Publication>();
+  /**
+   * By sequence, from `#head` on: as a rule the next one comes at the end, and is the first to leave. What has left is cut off now and
+   * then: of tens of thousands each `shift` would move all.
+   */
+  readonly #ready: (Publication | undefined)[] = [];
+  #head = 0;
   /** Those that the broker did not take, until they are tried again. */
   readonly #postponed = new Map<Publication, NodeJS.Timeout>();
-  /** No ready publication has a lower sequence. */
-  #lowest = 0;
   #bytes = 0;
 
   constructor(limits: PublishLimits) {
@@ -18,7 +23,7 @@ export class Outbox {
   }
 
   get size(): number {
-    return this.#ready.size + this.#postponed.size;
+    return this.#ready.length - this.#head + this.#postponed.size;
   }
 
   /** What is too large for the limit waits alone. */
@@ -29,17 +34,15 @@ export class Outbox {
 
   /** The next to be sent. */
   first(): Publication | undefined {
-    if (this.#ready.size === 0) return undefined;
-    while (!this.#ready.has(this.#lowest)) this.#lowest += 1;
-    return this.#ready.get(this.#lowest);
+    return this.#ready[this.#head];
   }
 
   /** It gets the place of its sequence, before whatever was published after it. */
   add(publication: Publication): void {
-    const { sequence } = publication;
-    this.#ready.set(sequence, publication);
+    const last = this.#ready.at(-1);
+    if (last === undefined || last.sequence < publication.sequence) this.#ready.push(publication);
+    else this.#ready.splice(this.#placeOf(publication), 0, publication);
     this.#bytes += publication.bytes;
-    this.#lowest = Math.min(this.#lowest, sequence);
   }
 
   /** Adds it after that time. */
@@ -55,9 +58,42 @@ export class Outbox {
 
   /** Whether it was in there. */
   delete(publication: Publication): boolean {
-    const found = this.#ready.delete(publication.sequence) || this.#unpostpone(publication);
+    const found = this.#unready(publication) || this.#unpostpone(publication);
     if (found) this.#bytes -= publication.bytes;
     return found;
+  }
+
+  #unready(publication: Publication): boolean {
+    if (publication.isSent) return false;
+    const place = this.#placeOf(publication);
+    if (this.#ready[place] !== publication) return false;
+    if (place === this.#head) this.#removeFirst();
+    else this.#ready.splice(place, 1);
+    return true;
+  }
+
+  #removeFirst(): void {
+    if (this.#head === 0 && this.#ready.length <= MOST_LEFT) {
+      this.#ready.shift();
+      return;
+    }
+    this.#ready[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head < MOST_LEFT && this.#head < this.#ready.length) return;
+    this.#ready.splice(0, this.#head);
+    this.#head = 0;
+  }
+
+  /** Where it stands, or would stand. */
+  #placeOf({ sequence }: Publication): number {
+    let low = this.#head;
+    let high = this.#ready.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ready[middle]?.sequence ?? -1) < sequence) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #unpostpone(publication: Publication): boolean {
@@ -67,6 +103,6 @@ export class Outbox {
 
   /** All of them, as they are now. */
   all(): readonly Publication[] {
-    return [...this.#ready.values(), ...this.#postponed.keys()];
+    return [...this.#ready.slice(this.#head), ...this.#postponed.keys()].filter((each) => each !== undefined);
   }
 }

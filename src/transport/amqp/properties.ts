@@ -19,7 +19,6 @@ export function publishOptions(message: Message, mandatory: boolean): Options.Pu
 
 /** What amqplib hands over, as a delivery. Properties that came in a form that they do not have are left out. */
 export function deliveryOf({ content, fields, properties }: ConsumeMessage): Delivery {
-  const undecodable = markOf(properties.clusterId);
   return {
     body: content,
     headers: copyTable(properties.headers ?? {}),
@@ -27,7 +26,7 @@ export function deliveryOf({ content, fields, properties }: ConsumeMessage): Del
     routingKey: fields.routingKey,
     redelivered: fields.redelivered,
     ...propertiesOf(properties),
-    ...(undecodable !== undefined && { undecodable }),
+    ...markOf(properties.clusterId),
   };
 }
 

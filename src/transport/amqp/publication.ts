@@ -47,9 +47,9 @@ export class Publication {
   /** The exchange was gone, and was declared again for it. */
   wasRepaired = false;
   readonly #signal: Revocable | undefined;
-  readonly #onAbort: (() => void) | undefined;
-  #resolve: () => void = () => undefined;
-  #reject: (reason: unknown) => void = () => undefined;
+  readonly #givenUp: (publication: Publication) => void;
+  #resolve: () => void = nobody;
+  #reject: (reason: unknown) => void = nobody;
   #isOver = false;
 
   /** @param givenUp is told when the signal has ended it */
@@ -72,13 +72,15 @@ export class Publication {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    if (signal === undefined) return;
+    this.#givenUp = givenUp;
     this.#signal = signal;
-    this.#onAbort = () => {
-      this.fail(signal.reason);
-      givenUp(this);
-    };
-    signal.addEventListener('abort', this.#onAbort);
+    signal?.addEventListener('abort', this);
+  }
+
+  /** The signal has fired. */
+  handleEvent(): void {
+    this.fail(this.#signal?.reason);
+    this.#givenUp(this);
   }
 
   /** The broker may have it already. */
@@ -124,6 +126,11 @@ export class Publication {
 
   #end(): void {
     this.#isOver = true;
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#signal?.removeEventListener('abort', this);
   }
+}
+
+/** Until the promise is there. */
+function nobody(): void {
+  // nobody waits yet
 }

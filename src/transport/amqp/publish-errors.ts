@@ -24,7 +24,7 @@ export function tooLate(publication: Publication, obstacle: string): NtgenError 
 
 /** Too much waits already. */
 export function noRoom(to: Address, obstacle: string, waiting: number): Backpressure {
-  const text = `A ${subjectOf(to)} was not sent: ${obstacle}, and ${String(waiting)} messages wait already.`;
+  const text = `A ${subjectOf(to)} was not sent: ${obstacle}, and ${String(waiting)} messages wait already. Await some of them before you publish more, or let more wait (PUBLISH_MAX_WAITING, PUBLISH_MAX_WAITING_BYTES; of connect(), \`publishing\`).`;
   return new Backpressure(text, { details: { exchange: to.exchange, waiting } });
 }
 

@@ -121,6 +121,9 @@ export class Publisher {
         const publication = this.#sent.find(message);
         if (publication !== undefined) publication.returned = true;
       },
+      drained: () => {
+        this.#pump();
+      },
       closed: (reason) => {
         this.#line = undefined;
         // By the next microtask it is known whether the connection has gone too.
@@ -148,7 +151,7 @@ export class Publisher {
   #pump(): void {
     while (this.#line !== undefined && this.#generation?.blocked === undefined) {
       const publication = this.#outbox.first();
-      if (publication === undefined || !this.#sent.hasRoomFor(publication)) return;
+      if (publication === undefined || this.#line.isFull || !this.#sent.hasRoomFor(publication)) return;
       const { exchange } = publication.to;
       if (!this.#exchanges.has(exchange)) {
         void this.#lookUp(exchange);
@@ -280,6 +283,7 @@ export class Publisher {
     const generation = this.#generation;
     if (generation?.alive !== true || this.#line === undefined) return 'there is no connection to the broker';
     if (generation.blocked !== undefined) return `the broker takes no messages (${generation.blocked})`;
+    if (this.#line.isFull) return 'the broker does not read what was sent to it';
     return `${String(this.#sent.size)} others have no confirm yet`;
   }
 }

@@ -1,6 +1,6 @@
 import { NtgenError } from '../../errors/errors.js';
-import { settlementOf } from '../settle.js';
-import type { Consumer, Delivery, Settlement } from '../transport.js';
+import { settle } from '../settle.js';
+import type { Consumer, Delivery, DeliveryHandler, Settlement } from '../transport.js';
 import { brokerError } from './broker-error.js';
 import type { Generation } from './generation.js';
 import type { ConsumeLine } from './plane/consume-line.js';
@@ -13,7 +13,7 @@ const ATTEMPTS_PER_ALARM = 10;
 export interface SubscriptionOptions {
   readonly queue: string;
   readonly prefetch: number;
-  readonly handle: (delivery: Delivery) => Promise<Settlement>;
+  readonly handle: DeliveryHandler;
   /** Declares the queue again, where that was done here. */
   restoreQueue(generation: Generation): Promise<void>;
   /** Takes nothing more; handlers may still run. */
@@ -169,11 +169,16 @@ class Attachment {
       return;
     }
     this.#running += 1;
-    void settlementOf(this.#options.handle, delivery, this.#options.failed).then((settlement) => {
-      this.#running -= 1;
-      this.#line.settle(tag, settlement);
-      if (this.#cancelled) void this.#closeIfDone();
+    const { handle, failed } = this.#options;
+    settle(handle, delivery, failed, (settlement) => {
+      this.#settle(tag, settlement);
     });
+  }
+
+  #settle(tag: number, settlement: Settlement): void {
+    this.#running -= 1;
+    this.#line.settle(tag, settlement);
+    if (this.#cancelled) void this.#closeIfDone();
   }
 
   async #closeIfDone(): Promise<void> {

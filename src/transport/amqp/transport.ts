@@ -6,9 +6,8 @@ import type {
   Consumer,
   ConsumeOptions,
   DeclareOptions,
-  Delivery,
+  DeliveryHandler,
   PublishOptions,
-  Settlement,
   Transport,
   TransportHealth,
   TransportOptions,
@@ -50,7 +49,7 @@ export class AmqpTransport implements Transport {
   readonly #attaching = new Set<Promise<void>>();
   readonly #publishing: Link;
   readonly #consuming: Link;
-  readonly #consumerCheck: NodeJS.Timeout;
+  readonly #checks: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
   /**
@@ -83,7 +82,7 @@ export class AmqpTransport implements Transport {
       await this.#topology.restoreQueues(generation);
       await Promise.all([...this.#subscriptions].map((subscription) => subscription.reattach(generation)));
     });
-    this.#consumerCheck = setInterval(() => void this.#checkConsumers(), consumerCheckMs).unref();
+    this.#checks = setInterval(() => void this.#checkUp(), consumerCheckMs).unref();
   }
 
   async ready({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -103,11 +102,7 @@ export class AmqpTransport implements Transport {
     return this.#publisher.publish(to, message, { mandatory, resend, signal, timeoutMs });
   }
 
-  async consume(
-    queue: string,
-    { prefetch }: ConsumeOptions,
-    handle: (delivery: Delivery) => Promise<Settlement>,
-  ): Promise<Consumer> {
+  async consume(queue: string, { prefetch }: ConsumeOptions, handle: DeliveryHandler): Promise<Consumer> {
     const subscription = new Subscription({
       queue,
       prefetch,
@@ -148,7 +143,7 @@ export class AmqpTransport implements Transport {
   }
 
   async #close(): Promise<void> {
-    clearInterval(this.#consumerCheck);
+    clearInterval(this.#checks);
     const reason = new TransportClosed();
     this.#consuming.end(reason);
     this.#publishing.end(reason);
@@ -207,16 +202,23 @@ export class AmqpTransport implements Transport {
     }
   }
 
-  async #checkConsumers(): Promise<void> {
+  async #checkUp(): Promise<void> {
     if (!this.#consuming.isReady) return;
     const generation = await this.#consuming.ready();
+    try {
+      // Bindings go with an exchange that somebody deletes, and whoever only listens is not told.
+      await this.#topology.restoreExchanges(generation);
+      await this.#topology.restoreQueues(generation);
+    } catch {
+      return; // the connection is lost, and the next one restores all of it
+    }
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.check(generation)));
   }
 
   /** The broker will never have us: everything that waits ends, and whatever comes. */
   #end(error: NtgenError): void {
     this.#report.closed(error);
-    clearInterval(this.#consumerCheck);
+    clearInterval(this.#checks);
     void this.#publisher.end(error);
     for (const link of [this.#publishing, this.#consuming]) {
       link.end(error);

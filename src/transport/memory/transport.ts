@@ -1,15 +1,16 @@
 import { maskText } from '../../config/mask-secrets.js';
 import { ConfigurationError, TransportClosed, Undeliverable } from '../../errors/errors.js';
 import type { Address, ExchangeSpec, Message, QueueSpec } from '../../wire/message.js';
-import { DEFAULT_MAX_MESSAGE_BYTES, tooLong } from '../body-limit.js';
+import { DEFAULT_MAX_MESSAGE_BYTES, keptOf, tooLong } from '../body-limit.js';
 import { copyTable } from '../headers.js';
 import { guarded } from '../listener.js';
 import { MessageIds } from '../message-ids.js';
-import { settlementOf } from '../settle.js';
+import { settle } from '../settle.js';
 import type {
   Consumer,
   ConsumeOptions,
   Delivery,
+  DeliveryHandler,
   PublishOptions,
   Settlement,
   Transport,
@@ -20,8 +21,6 @@ import type {
 import { wireForm } from '../wire-form.js';
 import { type BrokerLease, leaseBroker } from './brokers.js';
 import { type Queue, QueueConsumer, type Stored } from './queue.js';
-
-type Handler = (delivery: Delivery) => Promise<Settlement>;
 
 interface Consumption {
   readonly queue: Queue;
@@ -87,11 +86,13 @@ export class MemoryTransport implements Transport {
     if (!routed && mandatory) throw new Undeliverable(to.exchange, to.routingKey);
   }
 
-  async consume(queueName: string, { prefetch }: ConsumeOptions, handle: Handler): Promise<Consumer> {
+  async consume(queueName: string, { prefetch }: ConsumeOptions, handle: DeliveryHandler): Promise<Consumer> {
     this.#check();
     const consumer = new QueueConsumer(this, prefetch, (stored) => {
       // A later turn: the publisher's call has returned by then, as with a broker at the end of a wire.
-      setImmediate(() => void this.#deliver(consumption, stored, handle));
+      setImmediate(() => {
+        this.#deliver(consumption, stored, handle);
+      });
     });
     const consumption: Consumption = {
       consumer,
@@ -145,15 +146,16 @@ export class MemoryTransport implements Transport {
     this.#lease.release();
   }
 
-  async #deliver(consumption: Consumption, stored: Stored, handle: Handler): Promise<void> {
+  #deliver(consumption: Consumption, stored: Stored, handle: DeliveryHandler): void {
     const { queue, consumer, cancelled } = consumption;
     // The transport may have been closed since.
     if (!consumer.held.has(stored)) return;
-    const settlement = cancelled
-      ? 'requeue'
-      : await settlementOf(handle, deliveryOf(stored, this.#maxMessageBytes), this.#listener.failed);
-    queue.settle(consumer, stored, settlement);
-    this.#forgetIfDone(consumption);
+    const settled = (settlement: Settlement): void => {
+      queue.settle(consumer, stored, settlement);
+      this.#forgetIfDone(consumption);
+    };
+    if (cancelled) settled('requeue');
+    else settle(handle, deliveryOf(stored, this.#maxMessageBytes), this.#listener.failed, settled);
   }
 
   #forgetIfDone(consumption: Consumption): void {
@@ -166,12 +168,15 @@ export class MemoryTransport implements Transport {
   }
 }
 
-const NO_BYTES = Buffer.alloc(0);
-
 /** Each consumer gets its own copy. */
 function deliveryOf({ to, message, redelivered }: Stored, maxMessageBytes: number): Delivery {
   const { body } = message;
   const delivery = { ...message, ...to, headers: copyTable(message.headers), redelivered };
   if (body.length <= maxMessageBytes) return { ...delivery, body: Buffer.from(body) };
-  return { ...delivery, body: NO_BYTES, undecodable: tooLong(body.length, maxMessageBytes) };
+  return {
+    ...delivery,
+    body: Buffer.from(body.subarray(0, keptOf(maxMessageBytes))),
+    undecodable: tooLong(body.length, maxMessageBytes),
+    bodyBytes: body.length,
+  };
 }

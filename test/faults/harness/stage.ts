@@ -20,7 +20,7 @@ import { violations } from './invariants.js';
 import { Journal } from './journal.js';
 import { Ledger } from './ledger.js';
 import { RawBroker } from './raw-broker.js';
-import { until } from './until.js';
+import { DEADLINE_MS, until } from './until.js';
 
 export type AnyClient = Client<Record<string, any>, Record<string, Record<string, unknown>>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- nothing was generated for the services
 
@@ -173,13 +173,18 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Waits until the queues have so many consumers (I6), and writes down what was found. */
-  async expectConsumers(expected: number, queues = [this.rpcQueue, this.eventQueue]): Promise<void> {
+  async expectConsumers(
+    expected: number,
+    queues = [this.rpcQueue, this.eventQueue],
+    withinMs = DEADLINE_MS,
+  ): Promise<void> {
     for (const queue of queues) {
       let found = 0;
-      await until(`${queue} has ${expected} consumers`, async () => {
+      const isSo = async (): Promise<boolean> => {
         found = (await this.raw.queue(queue))?.consumers ?? 0;
         return found === expected;
-      }).catch(() => undefined);
+      };
+      await until(`${queue} has ${expected} consumers`, isSo, withinMs).catch(() => undefined);
       this.ledger.consumers.push({ queue, expected, found });
     }
   }

@@ -100,6 +100,7 @@ export function faultyService(name: string) {
 }
 
 async function carryOut(task: Task, { signal }: WorkerContext): Promise<void> {
+  if (task.beforeMs !== undefined) await sleep(task.beforeMs, undefined, { signal });
   if (task.stray === true) void Promise.reject(new Error('nobody awaits this'));
   if (task.crash === true) setTimeout(() => void fail('nobody can catch this'), 0);
   if (task.signal !== undefined) process.kill(process.pid, task.signal);

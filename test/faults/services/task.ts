@@ -1,5 +1,7 @@
 /** What a handler shall do. All of it may travel. */
 export interface Task {
+  /** Milliseconds to wait before all else, so that what has been said by then has left. */
+  readonly beforeMs?: number;
   /** Milliseconds to wait. */
   readonly ms?: number;
   /** Milliseconds to keep the event loop from turning. */

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Output } from '../../../src/transport/amqp/plane/output.js';
 
-function recorded(): { output: Output; written: string[]; sink: { writable: boolean } } {
+function recorded(): { output: Output; written: string[]; sink: { writable: boolean; writableLength: number } } {
   const written: string[] = [];
-  const sink = { writable: true, write: (bytes: Buffer) => written.push(bytes.toString('hex')) };
+  const sink = { writable: true, writableLength: 0, write: (bytes: Buffer) => written.push(bytes.toString('hex')) };
   return { output: new Output(sink), written, sink };
 }
 
@@ -37,4 +37,14 @@ test('a socket that is gone gets nothing', async () => {
   output.writer.uint8(1);
   await nextTurn();
   expect(written).toEqual([]);
+});
+
+test('is full with what the turn has written and the socket holds', async () => {
+  const { output, sink } = recorded();
+  output.writer.bytes(Buffer.alloc(1_000_000));
+  expect(output.isFull).toBe(false);
+  sink.writableLength = 100_000;
+  expect(output.isFull).toBe(true);
+  await nextTurn();
+  expect(output.isFull).toBe(false);
 });

@@ -31,6 +31,8 @@ export class Recorder {
   readonly exchanges = new Map<string, ExchangeSpec>();
   readonly queues = new Map<string, QueueSpec>();
   readonly prefetches = new Map<string, number>();
+  /** Correlation ids of requests that say how long their caller waits. */
+  readonly #limited = new Set<unknown>();
   readonly #spies: { mockRestore(): void }[] = [];
 
   constructor(url: string) {
@@ -38,9 +40,16 @@ export class Recorder {
     const { publish, declareExchange, declareQueue, consume } = transport;
     const told = this.published;
     const { exchanges, queues, prefetches } = this;
+    const limited = this.#limited;
     this.#spies.push(
       jest.spyOn(transport, 'publish').mockImplementation(async function (this: Recorded, to, message, options) {
-        const entry = ours(to.exchange, to.routingKey, options?.mandatory === true, message);
+        if (message.headers['ntgen.deadline'] !== undefined) limited.add(message.correlationId);
+        const isLimitedReply = message.replyTo === undefined && limited.has(message.correlationId);
+        // The broker need not keep it for a caller who does not wait for ever: there 1 stands for Nameko's 2, and 2 is wrong.
+        const deliveryMode = isLimitedReply
+          ? ({ 1: 2, 2: 1 } as const)[message.deliveryMode ?? 1]
+          : message.deliveryMode;
+        const entry = { ...ours(to.exchange, to.routingKey, options?.mandatory === true, message), deliveryMode };
         told.push(entry);
         try {
           await publish.call(this, to, message, options);

@@ -77,7 +77,7 @@ const MORE: Readonly<Record<string, { readonly reply: Partial<Message>; readonly
     reply: {
       body: Buffer.from('{"result": {"__type__": "datetime", "__value__": "2020-01-02T03:04:05"}, "error": null}'),
     },
-    outcome: ok('2020-01-02T03:04:05'),
+    outcome: ok('2020-01-02T03:04:05Z'),
   },
   poisoned: {
     reply: { body: Buffer.from('{"result": {"__proto__": 1}, "error": null}') },

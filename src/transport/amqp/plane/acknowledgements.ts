@@ -5,6 +5,8 @@ import type { Settlement } from '../../transport.js';
  * never the first one after a pause: what is rare is acknowledged at once.
  */
 const DELAY_MS = 20;
+/** The same where the broker never waits for it, as it does not for whoever takes replies: what comes twice there finds nobody. */
+const UNLIMITED_DELAY_MS = 100;
 /** Of what the broker may send without an acknowledgement, the share that may be put off. */
 const SHARE = 1 / 4;
 /** Where that has no limit. */
@@ -26,6 +28,7 @@ type Mark = 'running' | 'done' | 'told';
  */
 export class Acknowledgements {
   readonly #most: number;
+  readonly #delayMs: number;
   /** Of the tags from `#first` on, what the broker has been told. */
   #marks: Mark[] = [];
   #first = 1;
@@ -35,6 +38,7 @@ export class Acknowledgements {
 
   /** @param prefetch most messages that the broker sends without an acknowledgement; 0 is no limit */
   constructor(prefetch: number) {
+    this.#delayMs = prefetch === 0 ? UNLIMITED_DELAY_MS : DELAY_MS;
     this.#most = prefetch === 0 ? MOST_PUT_OFF : Math.max(1, Math.floor(prefetch * SHARE));
   }
 
@@ -59,7 +63,7 @@ export class Acknowledgements {
   /** At the end of a turn: tells the broker, or sees to it that `later` is called when it is time. */
   tellOrPutOff(sender: AckSender, later: () => void): void {
     if (this.#done === 0) return;
-    const wait = this.#done >= this.#most ? 0 : this.#lastTold + DELAY_MS - performance.now();
+    const wait = this.#done >= this.#most ? 0 : this.#lastTold + this.#delayMs - performance.now();
     if (wait <= 0) this.tell(sender);
     else this.#timer ??= setTimeout(later, wait);
   }

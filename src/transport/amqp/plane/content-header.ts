@@ -60,7 +60,7 @@ export function readProperties<Into extends Properties>(payload: Buffer, texts: 
     at += 1;
   }
   if ((flags & CORRELATION_ID) !== 0) {
-    into.correlationId = shortTextAt(payload, texts, at);
+    into.correlationId = uniqueTextAt(payload, at);
     at = endOfShortText(payload, at);
   }
   if ((flags & REPLY_TO) !== 0) {
@@ -73,7 +73,7 @@ export function readProperties<Into extends Properties>(payload: Buffer, texts: 
     at = endOfShortText(payload, at);
   }
   if ((flags & MESSAGE_ID) !== 0) {
-    into.messageId = shortTextAt(payload, texts, at);
+    into.messageId = uniqueTextAt(payload, at);
     at = endOfShortText(payload, at);
   }
   if ((flags & TIMESTAMP) !== 0) {
@@ -91,6 +91,11 @@ export function readProperties<Into extends Properties>(payload: Buffer, texts: 
 
 function shortTextAt(payload: Buffer, texts: TextCache, at: number): string {
   return texts.read(payload, at + 1, endOfShortText(payload, at));
+}
+
+/** One that will not come again, as ids: not worth keeping. */
+function uniqueTextAt(payload: Buffer, at: number): string {
+  return payload.toString('utf8', at + 1, endOfShortText(payload, at));
 }
 
 function endOfShortText(payload: Buffer, at: number): number {

@@ -10,6 +10,8 @@ export interface FastChannel extends OutgoingChannel {
   readonly output: Output;
   /** From now on messages and confirms go to the receiver, and amqplib does not see them. */
   receive(receiver: ChannelReceiver): void;
+  /** Calls that whenever the peer has read all that there was. */
+  onDrained(call: () => void): void;
 }
 
 /** By the connection of amqplib. */
@@ -20,6 +22,7 @@ const planes = new WeakMap<object, DataPlane>();
  * amqplib spends on each. Handshake, heartbeats, channels and declarations stay amqplib's.
  */
 export class DataPlane {
+  readonly #stream: Insides['stream'];
   readonly #reader: FrameReader;
   readonly #output: Output;
   readonly #frameMax: number;
@@ -35,6 +38,7 @@ export class DataPlane {
     const number = channelNumber(channel);
     if (plane === undefined || number === undefined) return undefined;
     const reader = plane.#reader;
+    const stream = plane.#stream;
     channel.once('close', () => {
       reader.detach(number);
     });
@@ -45,16 +49,24 @@ export class DataPlane {
       receive: (receiver) => {
         reader.attach(number, receiver);
       },
+      onDrained: (call) => {
+        stream.on('drain', call);
+        channel.once('close', () => stream.off('drain', call));
+      },
     };
   }
 
   private constructor({ stream, frameMax }: Insides, maxMessageBytes: number) {
     const read = stream.read.bind(stream) as () => Buffer | null; // no encoding is set
     const write = stream.write.bind(stream) as (...args: readonly unknown[]) => boolean;
+    this.#stream = stream;
     this.#frameMax = frameMax;
     this.#output = new Output({
       get writable() {
         return stream.writable;
+      },
+      get writableLength() {
+        return stream.writableLength;
       },
       write: (bytes) => write(bytes),
     });

@@ -28,12 +28,17 @@ export class FastPublishLine implements PublishLine {
       confirmed: (tag, multiple) => listener.confirmed(tag, multiple),
       refused: (tag, multiple) => listener.refused(tag, multiple),
     });
+    fast.onDrained(() => listener.drained());
     let reason: unknown;
     channel.on('error', (error) => (reason = error));
     channel.once('close', () => {
       this.#isOpen = false;
       listener.closed(reason);
     });
+  }
+
+  get isFull(): boolean {
+    return this.#fast.output.isFull;
   }
 
   publish(to: Address, message: Message, mandatory: boolean): number {

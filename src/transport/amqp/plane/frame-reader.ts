@@ -123,18 +123,22 @@ function handle(incoming: Incoming, frames: FrameSplitter): void {
   const { type } = frames;
   if (type === BODY_FRAME) incoming.body(frames.payload());
   else if (type === HEADER_FRAME) incoming.header(frames.payload());
-  else handleMethod(incoming, methodOf(frames), frames.payload(ID));
+  else handleMethod(incoming, frames);
 }
 
-function handleMethod(incoming: Incoming, id: number, args: Buffer): void {
+/** By places in the bytes, not by pieces of them: a `Buffer` costs more than what these frames say. */
+function handleMethod(incoming: Incoming, frames: FrameSplitter): void {
+  const { bytes, start, end } = frames;
+  const id = methodOf(frames);
+  const args = start + FRAME_HEAD + ID;
   if (id === BASIC_DELIVER) {
-    incoming.deliver(args);
+    incoming.deliver(bytes, args, end - 1);
   } else if (id === BASIC_RETURN) {
-    incoming.return(args);
+    incoming.return(bytes, args, end - 1);
   } else {
-    const multiple = (byteAt(args, 8) & MULTIPLE) !== 0;
-    if (id === BASIC_ACK) incoming.receiver.confirmed(uint64At(args, 0), multiple);
-    else incoming.receiver.refused(uint64At(args, 0), multiple);
+    const multiple = (byteAt(bytes, args + 8) & MULTIPLE) !== 0;
+    if (id === BASIC_ACK) incoming.receiver.confirmed(uint64At(bytes, args), multiple);
+    else incoming.receiver.refused(uint64At(bytes, args), multiple);
   }
 }
 

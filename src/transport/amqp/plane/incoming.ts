@@ -1,4 +1,4 @@
-import { tooLong } from '../../body-limit.js';
+import { keptOf, tooLong } from '../../body-limit.js';
 import type { Delivery } from '../../transport.js';
 import { readProperties } from './content-header.js';
 import { emptyTable } from '../../../wire/plain-object.js';
@@ -32,9 +32,11 @@ export class Incoming {
   /** Bytes of the body that are still to come; -1 before the header. */
   #left = -1;
   #isTooLong = false;
+  /** Of a body that is too long, bytes that are still to be kept. */
+  #kept = 0;
   #parts: Buffer[] = [];
 
-  /** @param maxBytes a longer body is dropped while it comes in */
+  /** @param maxBytes a longer body is dropped while it comes in, but for its beginning */
   constructor(receiver: ChannelReceiver, texts: TextCache, maxBytes: number) {
     this.#receiver = receiver;
     this.#texts = texts;
@@ -45,18 +47,18 @@ export class Incoming {
     return this.#receiver;
   }
 
-  /** @param args the arguments of a Basic.Deliver */
-  deliver(args: Buffer): void {
-    const at = 1 + byteAt(args, 0); // behind the consumer tag
-    this.#tag = uint64At(args, at);
+  /** @param start where the arguments of a Basic.Deliver stand in the bytes; `end` is behind them */
+  deliver(bytes: Buffer, start: number, end: number): void {
+    const at = start + 1 + byteAt(bytes, start); // behind the consumer tag
+    this.#tag = uint64At(bytes, at);
     this.#isReturned = false;
-    this.#begin(args, at + 9, (byteAt(args, at + 8) & 1) !== 0);
+    this.#begin(bytes, at + 9, end, (byteAt(bytes, at + 8) & 1) !== 0);
   }
 
-  /** @param args the arguments of a Basic.Return */
-  return(args: Buffer): void {
+  /** @param start where the arguments of a Basic.Return stand in the bytes; `end` is behind them */
+  return(bytes: Buffer, start: number, end: number): void {
     this.#isReturned = true;
-    this.#begin(args, 3 + byteAt(args, 2), false);
+    this.#begin(bytes, start + 3 + byteAt(bytes, start + 2), end, false);
   }
 
   header(payload: Buffer): void {
@@ -67,7 +69,11 @@ export class Incoming {
     readProperties(payload, this.#texts, message);
     const size = uint64At(payload, BODY_SIZE_AT);
     this.#isTooLong = size > this.#maxBytes;
-    if (this.#isTooLong) message.undecodable = tooLong(size, this.#maxBytes);
+    if (this.#isTooLong) {
+      message.undecodable = tooLong(size, this.#maxBytes);
+      message.bodyBytes = size;
+      this.#kept = keptOf(this.#maxBytes);
+    }
     this.#left = size;
     if (size === 0) this.#finish(message);
   }
@@ -79,24 +85,31 @@ export class Incoming {
     }
     this.#left -= part.length;
     if (!this.#isTooLong) this.#parts.push(part);
+    else if (this.#kept > 0) this.#keep(part.subarray(0, this.#kept));
     if (this.#left === 0) this.#finish(message);
   }
 
   /** @param at where exchange and routing key stand */
-  #begin(args: Buffer, at: number, redelivered: boolean): void {
+  #begin(bytes: Buffer, at: number, end: number, redelivered: boolean): void {
     if (this.#message !== undefined) throw new BrokenFrames('A message began before the last one had ended.');
-    const exchangeEnd = at + 1 + byteAt(args, at);
-    const keyEnd = exchangeEnd + 1 + byteAt(args, exchangeEnd);
-    if (keyEnd > args.length) throw new BrokenFrames('A method is shorter than its arguments.');
+    const exchangeEnd = at + 1 + byteAt(bytes, at);
+    const keyEnd = exchangeEnd + 1 + byteAt(bytes, exchangeEnd);
+    if (keyEnd > end) throw new BrokenFrames('A method is shorter than its arguments.');
     this.#message = {
       body: NO_BYTES,
       headers: emptyTable(),
-      exchange: this.#texts.read(args, at + 1, exchangeEnd),
-      routingKey: this.#texts.read(args, exchangeEnd + 1, keyEnd),
+      exchange: this.#texts.read(bytes, at + 1, exchangeEnd),
+      routingKey: this.#texts.read(bytes, exchangeEnd + 1, keyEnd),
       redelivered,
     };
     this.#left = -1;
   }
+
+  #keep(beginning: Buffer): void {
+    this.#kept -= beginning.length;
+    this.#parts.push(beginning);
+  }
+
   #finish(message: Unfinished): void {
     const first = this.#parts[0];
     if (first !== undefined) {

@@ -1,8 +1,13 @@
 import { ByteWriter } from './byte-writer.js';
 
+/** Bytes that the peer has not read, as far as we hold them: each of a message is there a second time. */
+const ENOUGH_BYTES = 1024 * 1024;
+
 /** The writing half of a connection's socket. */
 export interface Sink {
   readonly writable: boolean;
+  /** Bytes that it holds. */
+  readonly writableLength: number;
   write(bytes: Buffer): unknown;
 }
 
@@ -24,6 +29,11 @@ export class Output {
   get writer(): ByteWriter {
     this.#schedule();
     return this.#writer;
+  }
+
+  /** The peer does not read as fast as we write: what can wait should, until the socket is drained. */
+  get isFull(): boolean {
+    return this.#writer.size + this.#sink.writableLength >= ENOUGH_BYTES;
   }
 
   /** Calls that once, before the bytes of this turn leave: it may write some more. */

@@ -6,6 +6,8 @@ import type { PublishLine, PublishLineListener } from './publish-line.js';
 
 /** A line by what amqplib documents, and nothing else. */
 export class PlainPublishLine implements PublishLine {
+  /** amqplib has room for frames by the thousand: what may be unconfirmed has its limit before. */
+  readonly isFull = false;
   readonly #channel: ConfirmChannel;
   readonly #listener: PublishLineListener;
   #lastTag = 0;

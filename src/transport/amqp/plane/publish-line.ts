@@ -16,6 +16,8 @@ export interface PublishLineListener {
   refused(tag: number, multiple: boolean): void;
   /** Comes before the confirm of the same message. */
   returned(message: ReturnedMessage): void;
+  /** A line that was full is so no longer. */
+  drained(): void;
   /**
    * The channel is closed, or lost with its connection; told once, and nothing after it, also when `close` was called. What has no
    * confirm by now may have arrived or not. It may come a microtask before the generation knows that it has ended.
@@ -27,6 +29,8 @@ export interface PublishLineListener {
 
 /** A channel in confirm mode: the part of publishing that every message goes through. */
 export interface PublishLine {
+  /** The broker does not read as fast as we write. More can be published, but lies about here; `drained` tells when not. */
+  readonly isFull: boolean;
   /**
    * Writes a message that has been through `wireForm` and has a message id. Returns its delivery tag: 1 for the first message of a
    * line, then 2, 3 and so on.

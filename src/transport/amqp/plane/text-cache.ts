@@ -12,6 +12,8 @@ const SLOTS = 512;
  */
 export class TextCache {
   readonly #slots: (string | undefined)[] = new Array<string | undefined>(SLOTS).fill(undefined);
+  /** The bytes of each: comparing those is several times faster than comparing characters. */
+  readonly #bytes = new Uint8Array(SLOTS * LONGEST);
 
   read(bytes: Buffer, start: number, end: number): string {
     const length = end - start;
@@ -19,11 +21,21 @@ export class TextCache {
     if (length > LONGEST) return bytes.toString('utf8', start, end);
     const slot = slotOf(bytes, start, length);
     const known = this.#slots[slot];
-    if (known?.length === length && isSame(known, bytes, start)) return known;
+    if (known?.length === length && this.#isSame(slot, bytes, start, length)) return known;
     const text = bytes.toString('utf8', start, end);
     // Of other texts the length in characters is not that in bytes, and they are never found again.
-    if (text.length === length) this.#slots[slot] = text;
+    if (text.length === length) {
+      this.#slots[slot] = text;
+      this.#bytes.set(bytes.subarray(start, end), slot * LONGEST);
+    }
     return text;
+  }
+
+  #isSame(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
+    const known = this.#bytes;
+    const from = slot * LONGEST;
+    for (let index = 0; index < length; index += 1) if (known[from + index] !== bytes[start + index]) return false;
+    return true;
   }
 }
 
@@ -37,11 +49,4 @@ function slotOf(bytes: Uint8Array, start: number, length: number): number {
     byteAt(bytes, last - 1) * 131 +
     length * 17;
   return mixed % SLOTS;
-}
-
-function isSame(text: string, bytes: Uint8Array, start: number): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) !== bytes[start + index]) return false;
-  }
-  return true;
 }
