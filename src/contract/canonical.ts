@@ -19,23 +19,23 @@ export function contractHash(contract: Contract): string {
 
 // Printed by hand: a sorted copy would not do, since engines put keys such as "10" before all others.
 function print(value: unknown, indent: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value); // undefined for undefined and functions
   const inner = `${indent}  `;
+  let members = '';
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => inner + (print(item, inner) ?? 'null'));
-    return block('[', items, indent, ']');
+    for (const item of value as readonly unknown[]) {
+      members += `${members === '' ? '' : ',\n'}${inner}${print(item, inner) ?? 'null'}`;
+    }
+    return block('[', members, indent, ']');
   }
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .flatMap(([key, member]: [string, unknown]) => {
-        const text = print(member, inner);
-        return text === undefined ? [] : [`${inner}${JSON.stringify(key)}: ${text}`];
-      });
-    return block('{', members, indent, '}');
+  const properties = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(properties).sort()) {
+    const text = print(properties[key], inner);
+    if (text !== undefined) members += `${members === '' ? '' : ',\n'}${inner}${JSON.stringify(key)}: ${text}`;
   }
-  return JSON.stringify(value); // undefined for undefined and functions, whatever its type says
+  return block('{', members, indent, '}');
 }
 
-function block(open: string, members: readonly string[], indent: string, close: string): string {
-  return members.length === 0 ? open + close : `${open}\n${members.join(',\n')}\n${indent}${close}`;
+function block(open: string, members: string, indent: string, close: string): string {
+  return members === '' ? open + close : `${open}\n${members}\n${indent}${close}`;
 }

@@ -1,4 +1,6 @@
-import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { createRequire } from 'node:module';
+import type * as Ajv from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, SchemaObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Issue } from '../errors/errors.js';
 import { areUnique, hasLength, isMultipleOf } from './constraints.js';
 import { FORMATS } from './formats.js';
@@ -261,12 +263,24 @@ const SHARED_KEYWORDS: Readonly<Record<string, (limit: unknown, value: unknown) 
 
 const TAIL = 'x-ntgen-tail' satisfies keyof Schema;
 
-const engines = { thorough: createEngine(true), quick: createEngine(false) };
+let thorough: Ajv2020 | undefined;
+let quick: Ajv2020 | undefined;
+/** Each is made when it is first asked. */
+const engines = {
+  get thorough(): Ajv2020 {
+    return (thorough ??= createEngine(true));
+  },
+  get quick(): Ajv2020 {
+    return (quick ??= createEngine(false));
+  },
+};
 let compiled: Readonly<Record<keyof typeof engines, Compiled>> = { thorough: new WeakMap(), quick: new WeakMap() };
 let compiledCount = 0;
 
 function createEngine(allErrors: boolean): Ajv2020 {
-  const engine = new Ajv2020({
+  // only now: a generator that has nothing to explain is quicker without it
+  const { Ajv2020: Engine } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof Ajv;
+  const engine = new Engine({
     allErrors,
     // the data and the schema of each error: a union is asked again with them
     verbose: true,
@@ -285,6 +299,11 @@ function createEngine(allErrors: boolean): Ajv2020 {
       validate: (limit: unknown, value: unknown) => holds(limit, value),
     });
   }
+  engine.removeKeyword('pattern');
+  engine.addKeyword({
+    keyword: 'pattern',
+    compile: (source: string, parent) => patternCheck(new RegExp(source, 'u'), (parent as Schema).maxLength),
+  });
   engine.addKeyword({
     keyword: TAIL,
     type: 'array',
@@ -299,6 +318,11 @@ function createEngine(allErrors: boolean): Ajv2020 {
     },
   });
   return engine;
+}
+
+/** A text that is too long is told by its length alone: what a pattern costs may be bounded by nothing else. */
+function patternCheck(pattern: RegExp, maxLength = Infinity): (value: unknown) => boolean {
+  return (value) => typeof value !== 'string' || !hasLength(value, 0, maxLength) || pattern.test(value);
 }
 
 /** Of the items behind the first ones: any number of one sort, and some of others at the end. */

@@ -55,6 +55,7 @@ export const CODES = {
   NTG3007: 'A template is wrong.',
   NTG3008: 'An argument is wrong.',
   NTG3009: 'A file stands where a generated file should go.',
+  NTG3010: 'Sources cannot be watched.',
 
   // 4xxx: calls and messages
   NTG4001: 'No such service is known to the broker.',

@@ -85,6 +85,8 @@ export const EXPLANATIONS: Readonly<Partial<Record<Code, string>>> = {
   NTG3008: 'The command line has a value that cannot be read. The message says what was expected.',
   NTG3009:
     'A file of yours has the name of a generated one. Move it, choose another output folder, or overwrite it with --force.',
+  NTG3010:
+    'Each folder of sources takes one of the watches that the system has for a user, and they are used up, mostly by an editor. The message names the limit.',
 
   NTG4001:
     'No queue is bound for the service, so the broker returned the request. Is its container running, on this broker, in this vhost, and with the same `rpc_exchange`?',

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
 import { constrain, constraintsOn, hasConstraints, type Constraint, type ConstraintContext } from './constraints.js';
 import { isForeign } from './platform-types.js';

@@ -1,5 +1,6 @@
-import { ts } from 'ts-morph';
-import { isCallable, isSymbolKeyed, type Checked } from './checked.js';
+import { ts } from './compiler.js';
+import { behindNoInfer, isCallable, isSymbolKeyed, type Checked } from './checked.js';
+import { isPlainObject } from './platform-types.js';
 
 /*
  * Brands: intersections that tell types apart of which all values look the same, such as `string & { __brand: 'UserId' }`.
@@ -15,19 +16,21 @@ const NOWHERE = TypeFlags.Never | TypeFlags.ESSymbolLike | TypeFlags.VoidLike;
 
 /** The type without what marks it; the type itself where nothing does. */
 export function unbranded(checked: Checked, type: ts.Type): ts.Type {
-  const base = type.isIntersection() ? brandedType(checked, type) : substituted(type);
-  return base === undefined ? type : unbranded(checked, base);
+  const plain = behindNoInfer(type);
+  const base = plain.isIntersection() ? brandedType(checked, plain) : undefined;
+  return base === undefined ? plain : unbranded(checked, base);
 }
 
 /** The one part of an intersection that says what its values are; undefined where there are several. */
-export function brandedType({ checker }: Checked, { types }: ts.IntersectionType): ts.Type | undefined {
-  const parts = types.filter((part) => !isMark(checker, part));
+export function brandedType(checked: Checked, { types }: ts.IntersectionType): ts.Type | undefined {
+  const parts = types.filter((part) => !isMark(checked.checker, part));
   const [part] = parts;
   if (parts.length === 1) return part;
   // no text has a property of its own, whatever the key
-  const primitives = parts.filter(({ flags }) => (flags & (TypeFlags.Object | TypeFlags.NonPrimitive)) === 0);
-  const [primitive] = primitives;
-  return primitives.length === 1 && primitive !== undefined && isScalar(primitive) ? primitive : undefined;
+  const scalars = parts.filter((one) => isScalar(one));
+  const [scalar] = scalars;
+  const isBranded = parts.every((one) => one === scalar || isPlainObject(checked, one));
+  return isBranded ? scalar : undefined;
 }
 
 /** Whether a property of an intersection marks it, and is none that a value has. */
@@ -48,9 +51,4 @@ function isMark(checker: ts.TypeChecker, type: ts.Type): boolean {
 function isScalar({ flags }: ts.Type): boolean {
   const scalar = TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BooleanLike | TypeFlags.BigIntLike;
   return (flags & scalar) !== 0;
-}
-
-function substituted(type: ts.Type): ts.Type | undefined {
-  // only such types have a base
-  return (type.flags & TypeFlags.Substitution) === 0 ? undefined : (type as ts.SubstitutionType).baseType;
 }

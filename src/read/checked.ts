@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 
 /** A program and the checker of its types. */
 export interface Checked {
@@ -14,6 +14,12 @@ export function isErrorType(type: ts.Type): boolean {
 /** The name of a built-in type: the compiler keeps it to itself, and has no other sign of an error type. */
 export function intrinsicName(type: ts.Type): string | undefined {
   return (type as { readonly intrinsicName?: string }).intrinsicName;
+}
+
+/** The type behind `NoInfer<T>`, which says something of inference alone. */
+export function behindNoInfer(type: ts.Type): ts.Type {
+  // only such types have a base
+  return (type.flags & ts.TypeFlags.Substitution) === 0 ? type : behindNoInfer((type as ts.SubstitutionType).baseType);
 }
 
 /** Whether the type has calls or constructions. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 
 /** A class of the sources. */
 export interface SourceClass {
@@ -13,14 +13,17 @@ export interface SourceClass {
 /** All classes of a file, those inside functions and namespaces too. */
 export function classesIn(checker: ts.TypeChecker, source: ts.SourceFile): readonly SourceClass[] {
   const found: SourceClass[] = [];
-  const visit = (node: ts.Node): void => {
+  // a sum of a thousand texts is a tree of a thousand levels: too deep for calls
+  const open: ts.Node[] = [source];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (ts.isClassLike(node)) {
       const symbol = checker.getTypeAtLocation(node).getSymbol();
       if (symbol !== undefined) found.push({ node, symbol, name: nameOf(node), isAbstract: isAbstract(node) });
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+    const from = open.length;
+    ts.forEachChild(node, (child) => void open.push(child));
+    open.push(...open.splice(from).reverse());
+  }
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { parseRoutePath } from '../contract/route.js';
 import type { JsonValue } from '../contract/schema.js';
 import { literalOptions } from './literal-options.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { nameNode } from './type-nodes.js';
 
 /** A tag of a doc comment: its name without `@`, what stands behind it, and where it is. */

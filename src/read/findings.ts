@@ -8,6 +8,8 @@ export const UNDEFINED: Finding = noFormHere('`undefined`', 'Write null, or make
 
 export const NEVER: Finding = noForm('`never`', 'No value has this type: state the type that is meant.');
 
+export const ILL_FORMED: Finding = noForm('A text with half of a surrogate pair', 'Write the whole character.');
+
 export const UNRESOLVED: Finding = {
   code: 'NTG1101',
   message: 'This type does not resolve.',
@@ -26,9 +28,15 @@ export const TOO_DEEP: Finding = {
   hint: 'Give the parts names (an interface each), or cut it.',
 };
 
+export const TOO_DEEP_FILE: Finding = {
+  code: 'NTG1104',
+  message: 'This file has types or expressions in each other, too deep for the compiler.',
+  hint: 'Give the parts names.',
+};
+
 export const BEYOND_COMPILER: Finding = {
   code: 'NTG1104',
-  message: 'A type of this service is too deep for the compiler.',
+  message: 'A type is too deep for the compiler.',
   hint: 'Shorten the chain of aliases that it goes through.',
 };
 
@@ -36,6 +44,12 @@ export const AMBIGUOUS: Finding = {
   code: 'NTG1105',
   message: 'The members of this union look alike on the wire, and not all of them are revived alike.',
   hint: 'Give each object a property with a literal of its own, or send what is revived (a Date, a Map) as string or object.',
+};
+
+export const AMBIGUOUS_KEYS: Finding = {
+  code: 'NTG1105',
+  message: 'A key of this type may keep two of its patterns, and its value is not revived alike by both.',
+  hint: 'Let the patterns begin or end with texts of their own, or send what is revived (a Date, a Map) as string or object.',
 };
 
 /** What is accepted, though it says little: `Any JSON value`. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
 import { isTextual, textFormsOf } from '../contract/text-forms.js';
 import type { Problems, Place } from './problems.js';

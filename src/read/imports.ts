@@ -1,4 +1,5 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
+import { TOO_DEEP_FILE } from './findings.js';
 import type { Problems } from './problems.js';
 import type { OpenProgram } from './program.js';
 import { spanOf } from './source-location.js';
@@ -8,7 +9,12 @@ const MAX_SYNTAX_ERRORS = 3;
 
 /** Reports syntax errors. Returns the files without one: the others have no tree that could be trusted. */
 export function readableSources(opened: OpenProgram, problems: Problems): readonly ts.SourceFile[] {
+  for (const name of opened.tooDeep) {
+    const file = opened.program.getSourceFile(name);
+    if (file !== undefined) problems.reportSpan(TOO_DEEP_FILE, { file, start: 0, end: 0 });
+  }
   return opened.sources.filter((source) => {
+    if (opened.tooDeep.has(source.fileName)) return false;
     const errors = opened.program.getSyntacticDiagnostics(source);
     for (const { start, length, messageText } of errors.slice(0, MAX_SYNTAX_ERRORS)) {
       const message = ts.flattenDiagnosticMessageText(messageText, ' ');

@@ -1,8 +1,9 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { brandedType, isMarkProperty } from './brands.js';
 import { isCallable, isErrorType, isNever, type Checked } from './checked.js';
 import { NEVER, UNRESOLVED } from './findings.js';
-import { isPlainObject, plainShape } from './objects.js';
+import { plainShape } from './objects.js';
+import { isPlainObject } from './platform-types.js';
 import { formless, refused, unhandled, type Shape } from './shape.js';
 
 /** A brand is what it marks; plain objects together are one. */
@@ -15,7 +16,14 @@ export function intersectionShape(checked: Checked, type: ts.IntersectionType): 
   const isPlain = type.types.every(
     (part) => (part.flags & ts.TypeFlags.NonPrimitive) !== 0 || isPlainObject(checked, part),
   );
-  return isPlain
-    ? plainShape(checked, type, (property) => !isMarkProperty(checked.checker, property))
-    : unhandled('An intersection of other than plain objects', 'Write the type that is meant.');
+  if (isPlain) return plainShape(checked, type, (property) => !isMarkProperty(checked.checker, property));
+  const narrowest = narrowestOf(checked.checker, type);
+  return narrowest === undefined
+    ? unhandled('An intersection of other than plain objects', 'Write the type that is meant.')
+    : { is: 'branded', base: narrowest };
+}
+
+/** The part that is all the others as well. */
+function narrowestOf(checker: ts.TypeChecker, { types }: ts.IntersectionType): ts.Type | undefined {
+  return types.find((part) => types.every((other) => checker.isTypeAssignableTo(part, other)));
 }

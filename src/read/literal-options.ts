@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { JsonValue } from '../contract/schema.js';
 import { platformType } from './platform-types.js';
 import { isCallable, isSymbolKeyed, typeArguments, type Checked } from './checked.js';

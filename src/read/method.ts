@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { ParameterContract } from '../contract/contract.js';
 import { payloadRule } from '../contract/kinds.js';
 import type { Schema } from '../contract/schema.js';

@@ -1,11 +1,11 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
 import { byName, isSymbolKeyed } from './checked.js';
 import { noForm } from './findings.js';
 import type { TypeComments } from './type-comments.js';
 import { isForeign } from './platform-types.js';
 import type { Place } from './problems.js';
-import { isAbsent, isMethod, isRequired, unsendable } from './properties.js';
+import { isAbsent, isMethod, isRequired, typeOfProperty, unsendable } from './properties.js';
 import type { KeyPattern, Shape } from './shape.js';
 import { meantNode, narrowToPart, partNode, saysType } from './type-nodes.js';
 import type { SchemaSource, WalkContext } from './walk-context.js';
@@ -31,7 +31,7 @@ export class ObjectReader {
     const [method] = methods;
     if (method !== undefined) return this.#refuseMethods(method, methods.length, type, place);
     const sent = shape.properties.filter((property) => this.#isSendable(property, place)).sort(byName);
-    const required = sent.filter((property) => isRequired(property, checker.getTypeOfSymbol(property)));
+    const required = sent.filter((property) => isRequired(property, typeOfProperty(checker, property)));
     return {
       type: 'object',
       ...(sent.length > 0 && {
@@ -45,7 +45,7 @@ export class ObjectReader {
 
   #property(property: ts.Symbol, place: Place): Schema {
     const at = this.#propertyPlace(property, place);
-    const type = this.#context.checker.getTypeOfSymbol(property);
+    const type = typeOfProperty(this.#context.checker, property);
     const schema = isAbsent(property, type) ? ABSENT : this.#source.schemaOf(type, at, 'absent');
     return this.#comments.document(schema, property, at.path);
   }

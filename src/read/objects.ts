@@ -1,9 +1,9 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
-import { isCallable, typeArguments, type Checked } from './checked.js';
+import { typeArguments, type Checked } from './checked.js';
 import { noForm, UNRESOLVED } from './findings.js';
 import { platformShape } from './platform-shape.js';
-import { platformType } from './platform-types.js';
+import { platformBase, platformType } from './platform-types.js';
 import type { Finding } from './problems.js';
 import { formless, refused, unhandled, type KeyPattern, type Shape } from './shape.js';
 import { keyPattern } from './templates.js';
@@ -15,7 +15,7 @@ const NOT_NULL: Schema = {
 
 /** An array, a type of the platform, or a plain object. Tuples and functions are others' business. */
 export function objectShape(checked: Checked, type: ts.Type): Shape {
-  const { program, checker } = checked;
+  const { checker } = checked;
   if (checker.isArrayType(type)) {
     const [items] = typeArguments(checker, type);
     return items === undefined
@@ -24,16 +24,8 @@ export function objectShape(checked: Checked, type: ts.Type): Shape {
   }
   const platform = platformType(checked, type);
   if (platform !== undefined) return platformShape(checked, type, platform);
-  const base = platformBase({ program, checker }, type);
+  const base = platformBase(checked, type);
   return base === undefined ? plainShape(checked, type) : refused(derived(checker, type, base));
-}
-
-/** Whether the type is an object of the user's own, and no array or function. */
-export function isPlainObject(checked: Checked, type: ts.Type): boolean {
-  const { checker } = checked;
-  if ((type.flags & ts.TypeFlags.Object) === 0 || isCallable(type)) return false;
-  if (checker.isTupleType(type) || checker.isArrayType(type)) return false;
-  return platformType(checked, type) === undefined && platformBase(checked, type) === undefined;
 }
 
 /** An object by its properties, as far as they are `wanted`, and its index signatures. */
@@ -75,17 +67,6 @@ function isAnyText(keys: ts.Type): boolean {
 function hasName(type: ts.Type): boolean {
   const symbol = type.getSymbol();
   return symbol !== undefined && (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) !== 0;
-}
-
-/** The platform's class or interface that a type is derived from: what it brings along is no data of the user's. */
-function platformBase(checked: Checked, type: ts.Type): string | undefined {
-  const { target = type } = type as Partial<ts.TypeReference>; // references alone have a target
-  if (!target.isClassOrInterface()) return undefined;
-  for (const base of checked.checker.getBaseTypes(target)) {
-    const found = platformType(checked, base)?.name ?? platformBase(checked, base);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function derived(checker: ts.TypeChecker, type: ts.Type, base: string): Finding {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema, WireCodec } from '../contract/schema.js';
 import { unbranded } from './brands.js';
 import { typeArguments, type Checked } from './checked.js';

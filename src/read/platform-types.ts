@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { WireCodec } from '../contract/schema.js';
 import { isCallable, type Checked } from './checked.js';
 
@@ -18,7 +18,13 @@ const CODECS: ReadonlyMap<string, WireCodec> = new Map<string, WireCodec>([
   ['Uint8Array', 'Uint8Array'],
 ]);
 
+const WHOLE = 'an array: payloads are sent as a whole, and a stream is none';
+
 const NEVER: ReadonlyMap<string, string> = new Map([
+  ...['AsyncGenerator', 'AsyncIterable', 'AsyncIterableIterator', 'AsyncIterator'].map(
+    (name) => [name, WHOLE] as const,
+  ),
+  ...['Generator', 'Iterable', 'IterableIterator', 'Iterator', 'ReadableStream'].map((name) => [name, WHOLE] as const),
   ['ArrayBuffer', 'Uint8Array'],
   ['RegExp', 'its source as a string'],
   ['Promise', 'the value itself: only a result may be a promise'],
@@ -46,6 +52,25 @@ export function platformType({ program, checker }: Checked, type: ts.Type): Plat
   if (codec !== undefined) return { name, codec, ...(name.startsWith('Readonly') ? { isReadonly: true } : {}) };
   if (!NEVER.has(name) && isDataAlone(checker, type)) return undefined;
   return { name, instead: NEVER.get(name) ?? 'a plain object type of your own' };
+}
+
+/** The platform's class or interface that a type is derived from: what it brings along is no data of the user's. */
+export function platformBase(checked: Checked, type: ts.Type): string | undefined {
+  const { target = type } = type as Partial<ts.TypeReference>; // references alone have a target
+  if (!target.isClassOrInterface()) return undefined;
+  for (const base of checked.checker.getBaseTypes(target)) {
+    const found = platformType(checked, base)?.name ?? platformBase(checked, base);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether the type is an object of the user's own, and no array or function. */
+export function isPlainObject(checked: Checked, type: ts.Type): boolean {
+  const { checker } = checked;
+  if ((type.flags & ts.TypeFlags.Object) === 0 || isCallable(type)) return false;
+  if (checker.isTupleType(type) || checker.isArrayType(type)) return false;
+  return platformType(checked, type) === undefined && platformBase(checked, type) === undefined;
 }
 
 function isDataAlone(checker: ts.TypeChecker, type: ts.Type): boolean {

@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Project, ts } from 'ts-morph';
 import type { Witness } from '../cache/evidence.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
+import { libraryText, ts } from './compiler.js';
+import { isNestedDeep } from './nesting.js';
 import { locate, pathFrom } from './source-location.js';
 import { watchedSystem, witnessPatterns } from './watched-system.js';
 
@@ -17,6 +18,8 @@ export interface OpenProgram {
   readonly configFile: ts.JsonSourceFile;
   /** What of the project is not among `sources`, for telling why nothing was found. */
   readonly passedOver: { readonly output: number; readonly javascript: number; readonly references: readonly string[] };
+  /** Files that nest deeper than the compiler can follow; to the program they are empty. */
+  readonly tooDeep: ReadonlySet<string>;
   /** Whether a path lies in the output folder. */
   readonly isOutput: (path: string) => boolean;
 }
@@ -87,17 +90,18 @@ function createProgram(
     types: parsed.options.types ?? ['*'],
   };
   const isOutput = isUnder(output);
-  const host = hidingHost(options, system, isOutput, fresh);
+  const tooDeep = new Set<string>();
+  const host = hidingHost(options, system, isOutput, { fresh, tooDeep });
   const listed = parsed.fileNames.filter((name) => !isOutput(name));
   const rootNames = [...new Set(added === undefined ? listed : [...listed, added])].sort();
-  const program = ts.createProgram({ rootNames, options, host });
+  const { program, checker } = checkedProgram(() => ts.createProgram({ rootNames, options, host }), tooDeep);
   const sources = rootNames
     .filter((file) => /\.[cm]?tsx?$/.test(file) && !file.includes('/node_modules/'))
     .flatMap((file) => program.getSourceFile(file) ?? [])
     .filter((source) => !source.isDeclarationFile);
   return {
     program,
-    checker: program.getTypeChecker(),
+    checker,
     host,
     sources,
     passedOver: {
@@ -106,8 +110,26 @@ function createProgram(
       references: (parsed.projectReferences ?? []).map(({ path }) => path),
     },
     configFile: ts.readJsonConfigFile(configFile, (file) => system.readFile(file)),
+    tooDeep,
     isOutput,
   };
+}
+
+/** A program and its checker; files that the checker cannot walk are added to `tooDeep`, and are empty in the program. */
+function checkedProgram(
+  create: () => ts.Program,
+  tooDeep: Set<string>,
+): { readonly program: ts.Program; readonly checker: ts.TypeChecker } {
+  const program = create();
+  try {
+    return { program, checker: program.getTypeChecker() };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const deep = program.getSourceFiles().filter((file) => !tooDeep.has(file.fileName) && isNestedDeep(file));
+    if (deep.length === 0) throw error;
+    for (const { fileName } of deep) tooDeep.add(fileName);
+    return checkedProgram(create, tooDeep);
+  }
 }
 
 /**
@@ -120,9 +142,8 @@ function hidingHost(
   options: ts.CompilerOptions,
   system: ts.System,
   isOutput: (path: string) => boolean,
-  fresh: Texts,
+  { fresh, tooDeep }: { readonly fresh: Texts; readonly tooDeep: Set<string> },
 ): ts.CompilerHost {
-  const libraries = new Project({ useInMemoryFileSystem: true });
   const isFresh = (folder: string): boolean => [...fresh.keys()].some((file) => file.startsWith(`${folder}/`));
   const textOf = (file: string): string | undefined => (isOutput(file) ? fresh.get(file) : system.readFile(file));
   return {
@@ -131,9 +152,18 @@ function hidingHost(
     getDefaultLibFileName: (given) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(given)}`,
     // the checker's binder knows the parents of nodes soon enough
     getSourceFile: (file, version) => {
-      if (file.startsWith(`${LIBRARY_FOLDER}/`)) return libraries.addSourceFileAtPathIfExists(file)?.compilerNode;
-      const text = textOf(file);
-      return text === undefined ? undefined : ts.createSourceFile(file, text, version);
+      const library = file.startsWith(`${LIBRARY_FOLDER}/`) ? file.slice(LIBRARY_FOLDER.length + 1) : undefined;
+      const text = library === undefined ? textOf(file) : libraryText(library);
+      if (text === undefined) return undefined;
+      if (tooDeep.has(file)) return ts.createSourceFile(file, '', version);
+      try {
+        return ts.createSourceFile(file, text, version);
+      } catch (error) {
+        // the parser calls itself for each level; nothing else in here throws a RangeError
+        if (!(error instanceof RangeError)) throw error;
+        tooDeep.add(file);
+        return ts.createSourceFile(file, '', version);
+      }
     },
     fileExists: (file) => fresh.has(file) || (!isOutput(file) && system.fileExists(file)),
     readFile: textOf,

@@ -1,6 +1,7 @@
-import { ts } from 'ts-morph';
-import { isCallable, isSymbolKeyed } from './checked.js';
-import { noForm } from './findings.js';
+import { ts } from './compiler.js';
+import { isWellFormed } from '../contract/well-formed.js';
+import { behindNoInfer, isCallable, isSymbolKeyed } from './checked.js';
+import { ILL_FORMED, noForm } from './findings.js';
 import type { Finding } from './problems.js';
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
@@ -12,6 +13,7 @@ export function unsendable(property: ts.Symbol): Finding | undefined {
   if (isSymbolKeyed(property)) {
     return noForm('A property under a symbol', 'Leave it out of the type.');
   }
+  if (!isWellFormed(name)) return ILL_FORMED;
   if (name === '__proto__') {
     return refusal('A property named `__proto__` is refused: it could change what an object is.', 'Name it otherwise.');
   }
@@ -28,23 +30,29 @@ export function unsendable(property: ts.Symbol): Finding | undefined {
   return undefined;
 }
 
+/** The type of a property's values. */
+export function typeOfProperty(checker: ts.TypeChecker, property: ts.Symbol): ts.Type {
+  return behindNoInfer(checker.getTypeOfSymbol(property));
+}
+
 /** Whether a property must be absent: `a?: never`, `a: undefined`. By such the members of a union are told apart. */
 export function isAbsent(property: ts.Symbol, type: ts.Type): boolean {
-  if ((type.flags & NOTHING) !== 0) return true;
+  if (isUndefined(type)) return true;
   return (type.flags & ts.TypeFlags.Never) !== 0 && isOptional(property);
 }
 
 /** Whether an object has to have the property: JSON drops what is undefined. */
 export function isRequired(property: ts.Symbol, type: ts.Type): boolean {
-  return !isOptional(property) && (type.flags & NOTHING) === 0 && !includesUndefined(type);
+  return !isOptional(property) && !isUndefined(type) && !includesUndefined(type);
 }
 
 export function isMethod(checker: ts.TypeChecker, property: ts.Symbol): boolean {
-  return isCallable(checker.getNonNullableType(checker.getTypeOfSymbol(property)));
+  return isCallable(checker.getNonNullableType(typeOfProperty(checker, property)));
 }
 
-export function isUndefined({ flags }: ts.Type): boolean {
-  return (flags & NOTHING) !== 0;
+/** `undefined`, `void`, or both. */
+export function isUndefined(type: ts.Type): boolean {
+  return type.isUnion() ? type.types.every(isUndefined) : (type.flags & NOTHING) !== 0;
 }
 
 export function includesUndefined(type: ts.Type): boolean {

@@ -1,9 +1,10 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { refName, refTo, type Schema } from '../contract/schema.js';
 import { innerSchemas } from '../contract/schema-parts.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { readableSources } from './imports.js';
-import { Problems } from './problems.js';
+import { BEYOND_COMPILER } from './findings.js';
+import { Problems, type Place } from './problems.js';
 import { openProgram } from './program.js';
 import { pathFrom } from './source-location.js';
 import { meantNode } from './type-nodes.js';
@@ -56,9 +57,17 @@ export function readType({ file, type: name, project, output, root }: TypeOption
     return { exported: exported.filter((one) => (targetOf(checker, one).flags & TYPES) !== 0).map((one) => one.name) };
   }
   const walk = new TypeWalk({ program, checker, problems, pathOf: (path) => pathFrom(root, path) });
-  const draft = walk.schemaOf(checker.getDeclaredTypeOfSymbol(symbol), { node: meantNode(declaration), path: name });
-  const settled = walk.settle();
-  return { ...standing(settled.apply(draft), settled.$defs), diagnostics: problems.list() };
+  const place: Place = { node: meantNode(declaration), path: name };
+  try {
+    const draft = walk.schemaOf(checker.getDeclaredTypeOfSymbol(symbol), place);
+    const settled = walk.settle();
+    return { ...standing(settled.apply(draft), settled.$defs), diagnostics: problems.list() };
+  } catch (error) {
+    // the compiler calls itself for each step of a chain of aliases; nothing else in here throws a RangeError
+    if (!(error instanceof RangeError)) throw error;
+    problems.report(BEYOND_COMPILER, place);
+    return { diagnostics: problems.list() };
+  }
 }
 
 function find(

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { basesOf, isStatic, type SourceClass } from './classes.js';
 import { entrypointsOf, type EntrypointMark } from './decorators.js';
 import type { Place } from './problems.js';

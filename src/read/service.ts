@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { part, type Contract, type EntrypointContract, type ErrorContract } from '../contract/contract.js';
 import type { SourceClass } from './classes.js';
 import { entrypointsOf } from './decorators.js';

@@ -1,7 +1,8 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
-import { intrinsicName, isCallable, isErrorType, isNever, type Checked } from './checked.js';
-import { NEVER, noForm, notHandled, UNRESOLVED } from './findings.js';
+import { isWellFormed } from '../contract/well-formed.js';
+import { behindNoInfer, intrinsicName, isCallable, isErrorType, isNever, type Checked } from './checked.js';
+import { ILL_FORMED, NEVER, noForm, notHandled, UNRESOLVED } from './findings.js';
 import { intersectionShape } from './intersections.js';
 import { objectShape } from './objects.js';
 import { BIGINT } from './platform-shape.js';
@@ -46,8 +47,7 @@ export function shapeOf(checked: Checked, type: ts.Type): Shape {
   if (type.isIntersection()) return intersectionShape(checked, type);
   if ((flags & TypeFlags.Enum) !== 0) return enumShape(type);
   if ((flags & TypeFlags.Object) !== 0) return anyObjectShape(checked, type);
-  // `NoInfer<T>`; only such types have a base
-  if ((flags & TypeFlags.Substitution) !== 0) return { is: 'branded', base: (type as ts.SubstitutionType).baseType };
+  if ((flags & TypeFlags.Substitution) !== 0) return { is: 'branded', base: behindNoInfer(type) };
   const known = REFUSED_FLAGS.find(([flag]) => (flags & flag) !== 0);
   const finding =
     known?.[1] ??
@@ -61,6 +61,7 @@ function literalShape(value: string | number): Shape {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return formless(`The number ${String(value)}`, 'JSON has finite numbers only.');
   }
+  if (typeof value === 'string' && !isWellFormed(value)) return refused(ILL_FORMED);
   return leaf({ const: value === 0 ? 0 : value }); // JSON has no -0
 }
 
@@ -71,7 +72,8 @@ function bigintLiteral({ negative, base10Value }: ts.PseudoBigInt): Shape {
 function unionShape({ checker }: Checked, { types }: ts.UnionType): Shape {
   const members = types.filter((member) => !isNever(checker, member));
   const [member] = members;
-  return member !== undefined && members.length === 1 ? { is: 'branded', base: member } : { is: 'union', members };
+  if (member === undefined) return refused(NEVER);
+  return members.length === 1 ? { is: 'branded', base: member } : { is: 'union', members };
 }
 
 /** An enum, or a member of one, whose value is computed when the program runs: to the compiler it is any number. */

@@ -1,5 +1,6 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Template, TemplateType } from '../contract/schema.js';
+import { isWellFormed } from '../contract/well-formed.js';
 import { unbranded } from './brands.js';
 import type { Checked } from './checked.js';
 import { leaf, unhandled, type KeyPattern, type Shape } from './shape.js';
@@ -8,30 +9,77 @@ import { leaf, unhandled, type KeyPattern, type Shape } from './shape.js';
  * Template literal types, and patterns that take the same texts as the compiler.
  */
 
+/** What stands before each character of a gap: that no fixed text begins there, or nothing. */
+type Guard = string;
+
 /** What the compiler takes for `${number}`: whatever JavaScript reads as a finite number, blanks aside. */
-const NUMBER_TEXT = '(?:[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)';
-const BIGINT_TEXT = '(?:-?(?:0|[1-9]\\d*)|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)';
+function numberText(guard: Guard): string {
+  const [digit, dot] = [`${guard}\\d`, `${guard}\\.`];
+  const [digits, others] = [repeated(digit, '+'), repeated(digit, '*')];
+  const sign = repeated(`${guard}[+-]`, '?');
+  const exponent = `(?:${guard}[eE]${sign}${digits})?`;
+  const decimal = `${sign}(?:${digits}(?:${dot}${others})?|${dot}${digits})${exponent}`;
+  return `(?:${decimal}|${radixText(guard)})`;
+}
+
+function bigintText(guard: Guard): string {
+  const decimal = `${guard}0|${guard}[1-9]${repeated(`${guard}\\d`, '*')}`;
+  return `(?:${repeated(`${guard}-`, '?')}(?:${decimal}|${radixText(guard)}))`;
+}
+
+function radixText(guard: Guard): string {
+  const forms = ['[xX] [\\da-fA-F]', '[bB] [01]', '[oO] [0-7]'].map((form) => form.split(' '));
+  return forms.map(([mark = '', digit = '']) => `${guard}0${guard}${mark}${repeated(guard + digit, '+')}`).join('|');
+}
+
+/** A part some times, in brackets where it is more than one set. */
+function repeated(part: string, times: '*' | '+' | '?'): string {
+  return part.startsWith('(?!') ? `(?:${part})${times}` : part + times;
+}
+
 /** The one way in which JavaScript writes a number as a key. */
 const NUMBER_KEY = '^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:e[+-]\\d+)?$';
 const ANY_CHARACTER = '[\\s\\S]';
-const ANY_TEXT = `${ANY_CHARACTER}*`;
+/** What texts of numbers are made of. */
+const IN_NUMBERS = /^[-+.\da-fxo]/i;
 
-/** What the first character of a capitalized text is: it has no upper case, or is written in two units of UTF-16. */
-const FIRST_KEPT = (property: string): string => `(?:(?:\\P{${property}}|[\\u{10000}-\\u{10ffff}])${ANY_TEXT})?`;
-
-/** By the compiler's name of the mapping. Characters have these properties where the mapping changes them. */
-const MAPPINGS: ReadonlyMap<string, readonly [type: TemplateType, pattern: string]> = new Map([
-  ['Capitalize', ['Capitalize<string>', FIRST_KEPT('Changes_When_Uppercased')]],
-  ['Lowercase', ['Lowercase<string>', '\\P{Changes_When_Lowercased}*']],
-  ['Uncapitalize', ['Uncapitalize<string>', FIRST_KEPT('Changes_When_Lowercased')]],
-  ['Uppercase', ['Uppercase<string>', '\\P{Changes_When_Uppercased}*']],
-]);
-
-/** A place between two texts. */
+/** A place between two texts, and patterns of what may fill it. */
 interface Gap {
   readonly type: TemplateType;
-  readonly pattern: string;
+  readonly text: (guard: Guard) => string;
+  /** Of one character. */
+  readonly character: string;
+  /** What its texts may begin with: a guard against any other text is not needed. */
+  readonly madeOf?: RegExp;
 }
+
+const STRING: Gap = {
+  type: 'string',
+  text: (guard) => repeated(guard + ANY_CHARACTER, '*'),
+  character: ANY_CHARACTER,
+};
+const NUMBER: Gap = { type: 'number', text: numberText, character: '\\d', madeOf: IN_NUMBERS };
+const BIGINT: Gap = { type: 'bigint', text: bigintText, character: '\\d', madeOf: IN_NUMBERS };
+
+/** `Uppercase<string>` and `Lowercase<string>`: no character has the property by which the mapping would change it. */
+function unchanged(type: TemplateType, property: string): Gap {
+  const character = `\\P{${property}}`;
+  return { type, text: (guard) => repeated(guard + character, '*'), character };
+}
+
+/** `Capitalize<string>`: the first character would not change, or is written in two units of UTF-16. */
+function firstUnchanged(type: TemplateType, property: string): Gap {
+  const character = `(?:\\P{${property}}|[\\u{10000}-\\u{10ffff}])`;
+  return { type, text: (guard) => `(?:${guard}${character}${STRING.text(guard)})?`, character };
+}
+
+/** By the compiler's name of the mapping. */
+const MAPPINGS: ReadonlyMap<string, Gap> = new Map([
+  ['Capitalize', firstUnchanged('Capitalize<string>', 'Changes_When_Uppercased')],
+  ['Lowercase', unchanged('Lowercase<string>', 'Changes_When_Lowercased')],
+  ['Uncapitalize', firstUnchanged('Uncapitalize<string>', 'Changes_When_Lowercased')],
+  ['Uppercase', unchanged('Uppercase<string>', 'Changes_When_Uppercased')],
+]);
 
 export function templateShape(checked: Checked, type: ts.TemplateLiteralType): Shape {
   const template = readTemplate(checked, type);
@@ -67,6 +115,7 @@ interface ReadTemplate {
 }
 
 function readTemplate(checked: Checked, { texts, types }: ts.TemplateLiteralType): ReadTemplate | undefined {
+  if (!texts.every(isWellFormed)) return undefined;
   const gaps = types.map((type) => gapOf(unbranded(checked, type)));
   return gaps.every((gap) => gap !== undefined) ? { texts, gaps } : undefined;
 }
@@ -78,16 +127,14 @@ function mappingTemplate(type: ts.StringMappingType): ReadTemplate | undefined {
 
 function gapOf(type: ts.Type): Gap | undefined {
   const { flags } = type;
-  if ((flags & (ts.TypeFlags.String | ts.TypeFlags.Any)) !== 0) return { type: 'string', pattern: ANY_TEXT };
-  if ((flags & ts.TypeFlags.Number) !== 0) return { type: 'number', pattern: NUMBER_TEXT };
-  if ((flags & ts.TypeFlags.BigInt) !== 0) return { type: 'bigint', pattern: BIGINT_TEXT };
+  if ((flags & (ts.TypeFlags.String | ts.TypeFlags.Any)) !== 0) return STRING;
+  if ((flags & ts.TypeFlags.Number) !== 0) return NUMBER;
+  if ((flags & ts.TypeFlags.BigInt) !== 0) return BIGINT;
   return (flags & ts.TypeFlags.StringMapping) === 0 ? undefined : mappingGap(type as ts.StringMappingType);
 }
 
 function mappingGap({ symbol, type }: ts.StringMappingType): Gap | undefined {
-  const found = MAPPINGS.get(symbol.name);
-  if (found === undefined || (type.flags & ts.TypeFlags.String) === 0) return undefined;
-  return { type: found[0], pattern: found[1] };
+  return (type.flags & ts.TypeFlags.String) === 0 ? undefined : MAPPINGS.get(symbol.name);
 }
 
 function templateLeaf(template: ReadTemplate): Shape {
@@ -99,17 +146,23 @@ function describe({ texts, gaps }: ReadTemplate): Template {
 }
 
 /**
- * Any text that goes on until the next fixed one, with nothing but texts behind that, ends where the fixed one begins
- * first: if the whole fits at all it fits so, and a pattern that looks no further takes no more time than the text is long.
+ * As the compiler takes a text apart: a gap ends where the next fixed text is met first, whatever would fit behind it; one
+ * that is followed by another gap at once has one character; the last one has what is left. So a pattern takes no more time
+ * than the text is long.
  */
 function patternOf({ texts, gaps }: ReadTemplate): string {
   const parts = texts.map((text, index) => {
-    const behind = gaps.slice(index);
+    const gap = gaps[index];
     const next = texts[index + 1] ?? '';
-    const isSettled = behind.length > 1 && next !== '' && behind.every(({ type }) => type === 'string');
-    return escaped(text) + (isSettled ? `(?:(?!${escaped(next)})${ANY_CHARACTER})*` : (gaps[index]?.pattern ?? ''));
+    return escaped(text) + (gap === undefined ? '' : filled(gap, next, index === gaps.length - 1));
   });
   return `^${parts.join('')}$`;
+}
+
+function filled({ text, character, madeOf }: Gap, next: string, isLast: boolean): string {
+  if (isLast) return text('');
+  if (next === '') return character;
+  return text(madeOf?.test(next) === false ? '' : `(?!${escaped(next)})`);
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { typeArguments } from './checked.js';
 import { formless, type Shape, type TupleElement } from './shape.js';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { isPlatform } from './platform-types.js';
 import { typeArguments, type Checked } from './checked.js';
 
@@ -34,14 +34,22 @@ export function typeNameOf(checked: Checked, type: ts.Type): TypeName | undefine
 export function anonymousName(type: ts.Type, node: ts.Node): TypeName {
   const own = type.getSymbol()?.declarations?.[0];
   for (let around = own ?? node; !ts.isSourceFile(around); around = around.parent) {
-    const name = isNaming(around) ? around.name : undefined;
-    // what has an identifier for a name, and is one of these, has a symbol
+    // what may name a type has a symbol
     const symbol = (around as Partial<{ readonly symbol: ts.Symbol }>).symbol;
-    if (name !== undefined && symbol !== undefined && ts.isIdentifier(name)) {
-      return { base: name.text, symbol: type.getSymbol() ?? symbol, declaration: around as ts.Declaration };
+    const base = symbol === undefined ? undefined : ownName(around);
+    if (base !== undefined && symbol !== undefined) {
+      return { base, symbol: type.getSymbol() ?? symbol, declaration: around as ts.Declaration };
     }
   }
   throw new TypeError('A type stands outside of every declaration.');
+}
+
+/** The name of a declaration that may name a type; what a file exports by default needs none. */
+function ownName(node: ts.Node): string | undefined {
+  const name = isNaming(node) ? node.name : undefined;
+  if (name !== undefined) return ts.isIdentifier(name) ? name.text : undefined;
+  const isDefault = ts.isExportAssignment(node) || ts.isClassDeclaration(node) || ts.isFunctionDeclaration(node);
+  return isDefault ? 'Default' : undefined;
 }
 
 function isNaming(node: ts.Node): node is ts.NamedDeclaration {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 
 /**
  * The type node inside `node` that says `type`, for pointing at it; `node` itself where none does.

@@ -1,10 +1,11 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
 import { AliasConstraints } from './alias-constraints.js';
-import { ambiguousBranches } from './ambiguity.js';
+import { Ambiguity } from './ambiguity.js';
+import { behindNoInfer } from './checked.js';
 import { arraySchema, mapSchema, setSchema, tupleSchema, type InnerSchema } from './containers.js';
 import { Definitions, type Definition, type SettledNames } from './definitions.js';
-import { AMBIGUOUS, ENDLESS, hardlyChecked, TOO_DEEP, UNDEFINED } from './findings.js';
+import { AMBIGUOUS, AMBIGUOUS_KEYS, ENDLESS, hardlyChecked, TOO_DEEP, UNDEFINED } from './findings.js';
 import { ObjectReader } from './object-reader.js';
 import { isForeign } from './platform-types.js';
 import type { Finding, Place } from './problems.js';
@@ -42,6 +43,8 @@ export class TypeWalk implements SchemaSource {
   readonly #definitions = new Definitions();
   readonly #places = new Map<Definition, DefinitionPlaces>();
   readonly #unions: { readonly branches: readonly Schema[]; readonly place: Place }[] = [];
+  /** Objects with patterns of keys. */
+  readonly #keyed: { readonly schema: Schema; readonly place: Place }[] = [];
   /** Named types that are referred to and not yet described: a chain of any length must not be one of calls. */
   readonly #waiting: (() => void)[] = [];
   /** Types without a name that are being described, and where. */
@@ -61,8 +64,9 @@ export class TypeWalk implements SchemaSource {
   }
 
   /** The schema of a type that stands at `place`. */
-  schemaOf(type: ts.Type, place: Place, undefinedIs: UndefinedIs = 'refused'): Schema {
+  schemaOf(given: ts.Type, place: Place, undefinedIs: UndefinedIs = 'refused'): Schema {
     const { checker } = this.#context;
+    const type = behindNoInfer(given);
     this.#aliases.expect(place);
     if (isUndefined(type)) return undefinedIs === 'null' ? NULL : this.#refuse(UNDEFINED, place);
     if (!includesUndefined(type))
@@ -70,8 +74,8 @@ export class TypeWalk implements SchemaSource {
     if (undefinedIs === 'refused') return this.#refuse(UNDEFINED, place);
     const rest = checker.getNonNullableType(type);
     const isNullable = undefinedIs === 'null' || includesNull(type);
-    if ((rest.flags & ts.TypeFlags.Never) !== 0) return NULL;
-    const schema = this.schemaOf(rest, narrowedPlace(checker, place, rest));
+    if ((rest.flags & ts.TypeFlags.Never) !== 0) return NULL; // null or undefined
+    const schema = this.schemaOf(rest, narrowedPlace(checker, place, rest), undefinedIs);
     return isNullable ? orNull(schema) : schema;
   }
 
@@ -86,12 +90,12 @@ export class TypeWalk implements SchemaSource {
     this.#aliases.reportForgotten();
     const settled = this.#definitions.settle();
     this.#comments.settle(settled);
+    const ambiguity = new Ambiguity(settled.$defs);
     for (const { branches, place } of this.#unions) {
-      const found = ambiguousBranches(
-        branches.map((branch) => settled.apply(branch)),
-        settled.$defs,
-      );
-      if (found !== undefined) this.#refuse(AMBIGUOUS, place);
+      if (ambiguity.ofUnion(branches.map((branch) => settled.apply(branch)))) this.#refuse(AMBIGUOUS, place);
+    }
+    for (const { schema, place } of this.#keyed) {
+      if (ambiguity.ofPatterns(settled.apply(schema))) this.#refuse(AMBIGUOUS_KEYS, place);
     }
     return settled;
   }
@@ -200,8 +204,14 @@ export class TypeWalk implements SchemaSource {
       case 'union':
         return this.#union(shape.members, type, place);
       case 'object':
-        return this.#objects.read(shape, type, place);
+        return this.#object(shape, type, place);
     }
+  }
+
+  #object(shape: Extract<Shape, { readonly is: 'object' }>, type: ts.Type, place: Place): Schema {
+    const schema = this.#objects.read(shape, type, place);
+    if (shape.patterns.length > 1) this.#keyed.push({ schema, place });
+    return schema;
   }
 
   #inner(

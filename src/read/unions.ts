@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Schema } from '../contract/schema.js';
 import { unbranded } from './brands.js';
 import type { Checked } from './checked.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Witness } from '../cache/evidence.js';
 
 /** The file system as the compiler sees it, where a witness notes what it is asked and what it answers. */

@@ -60,3 +60,20 @@ test('every code is raised somewhere', () => {
     .map((path) => readFileSync(new URL(path, src), 'utf8'));
   expect(codes.filter((code) => !texts.some((text) => text.includes(code)))).toEqual([]);
 });
+
+test('every code is met in a test, by itself or by the class of its errors', () => {
+  const folder = new URL('../', import.meta.url);
+  const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('error-codes.test.ts'))
+    .map((path) => readFileSync(new URL(path.replaceAll('\\', '/'), folder), 'utf8'));
+  const classes = ['errors/errors.ts', 'errors/backoff.ts'].flatMap((path) =>
+    readFileSync(new URL(path, src), 'utf8').split('export class ').slice(1),
+  );
+  const namesOf = (code: Code): readonly string[] => [
+    code,
+    ...classes.filter((text) => text.includes(`super('${code}'`)).map((text) => /^\w+/.exec(text)?.[0] ?? code),
+  ];
+  const isMet = (code: Code): boolean =>
+    namesOf(code).some((name) => tests.some((text) => new RegExp(`\\b${name}\\b`).test(text)));
+  expect(codes.filter((code) => !isMet(code))).toEqual([]);
+});

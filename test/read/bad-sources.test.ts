@@ -153,6 +153,60 @@ describe('a project', () => {
     expect(diagnostics[0]?.message).toBe("Cannot read file 'none.json'.");
   });
 
+  describe('that extends others', () => {
+    const read = (base: object | string, files: Readonly<Record<string, string>> = {}) =>
+      readSource({
+        'tsconfig.json': JSON.stringify({ extends: base, compilerOptions: { types: [] } }),
+        'a.ts': GOOD.replace('m()', 'm(a: Far)').replace('class A', "import type { Far } from '#far';\nclass A"),
+        'lib/far.ts': 'export interface Far { far: true }',
+        ...files,
+      });
+    const base = JSON.stringify({
+      compilerOptions: { module: 'NodeNext', lib: ['ES2022'], paths: { '#far': ['./lib/far.ts'] } },
+    });
+
+    test.each<readonly [title: string, base: object | string, files: Readonly<Record<string, string>>]>([
+      ['by a path', './base.json', { 'base.json': base }],
+      ['several', ['./empty.json', './base.json'], { 'base.json': base, 'empty.json': '{}' }],
+      ['by a chain', './one.json', { 'one.json': '{ "extends": "./base.json" }', 'base.json': base }],
+      [
+        'from a package',
+        'company-config/strict.json',
+        {
+          'node_modules/company-config/package.json': '{ "name": "company-config" }',
+          'node_modules/company-config/strict.json': base.replace('./lib', '../../lib'),
+        },
+      ],
+    ])('has their options: %s', (_title, bases, files) => {
+      const { told, contract } = read(bases, files);
+      expect(told()).toEqual([]);
+      expect(contract().$defs['Far']).toMatchObject({ properties: { far: { const: true } } });
+    });
+
+    test.each<readonly [title: string, base: object | string, files: Readonly<Record<string, string>>, told: RegExp]>([
+      ['a circle', './one.json', { 'one.json': '{ "extends": "./tsconfig.json" }' }, /Circularity detected/],
+      ['one of several that is missing', ['./one.json', './none.json'], { 'one.json': '{}' }, /none\.json/],
+      ['a package that is missing', 'no-such-config', {}, /no-such-config/],
+      ['a base that is broken', './one.json', { 'one.json': '{ "compilerOptions": [' }, /expected/],
+    ])('is told where they cannot be read: %s', (_title, bases, files, told) => {
+      const { diagnostics } = read(bases, files);
+      expect(diagnostics.map(({ code }) => code)).toContain('NTG1012');
+      expect(diagnostics.map(({ message }) => message).join(' ')).toMatch(told);
+    });
+  });
+
+  test('that refers to others reads types from their sources', () => {
+    const { told, contract } = readSource({
+      'tsconfig.json': JSON.stringify({ ...JSON.parse(TSCONFIG), include: ['app'], references: [{ path: './lib' }] }),
+      'lib/tsconfig.json': JSON.stringify({ compilerOptions: { composite: true, module: 'NodeNext' } }),
+      'lib/far.ts': 'export interface Far { far: true }',
+      'app/ntgen.ts': NTGEN,
+      'app/a.ts': GOOD.replace('m()', "m(a: import('../lib/far.js').Far)"),
+    });
+    expect(told()).toEqual([]);
+    expect(contract().$defs['Far']).toMatchObject({ properties: { far: { const: true } } });
+  });
+
   test('that does not name its @types has all of them, as compilers before 6 had', () => {
     const { contract, told } = readSource({
       'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "lib": ["ES2022"] } }',

@@ -113,7 +113,7 @@ const HEADING = '## Every construct';
 test('all of it stands in docs/types.md', async () => {
   const text = readFileSync(DOCS, 'utf8');
   const [prose = ''] = text.split(HEADING);
-  const page = `${prose.trimEnd()}\n\n${HEADING}\n\n${INTRODUCTION}\n\n${CORPUS.map(tableOf).join('\n\n')}\n`;
+  const page = `${prose.trimEnd()}\n\n${HEADING}\n\n${INTRODUCTION}\n\n${AS_IT_IS}\n\n${CORPUS.map(tableOf).join('\n\n')}\n\n${AND_NOW}\n`;
   const wanted = await format(page, { ...(await resolveConfig(DOCS)), parser: 'markdown' });
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(DOCS, wanted);
   else expect(text).toBe(wanted);
@@ -122,6 +122,9 @@ test('all of it stands in docs/types.md', async () => {
 const INTRODUCTION =
   'What is tested, and what comes of it: the JSON Schema of the wire form, or the code with which the type is refused. ' +
   'Generated from `test/read/corpus`.';
+
+/** Padded to the widest cell, the tables would be three times as long. */
+const [AS_IT_IS, AND_NOW] = ['<!-- prettier-ignore-start -->', '<!-- prettier-ignore-end -->'];
 
 function tableOf({ title, cases }: Group): string {
   const rows = cases.map((one) => {

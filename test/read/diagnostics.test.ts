@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { checkRules } from '../../src/contract/rules.js';
+import { CODES } from '../../src/errors/codes.js';
 import type { Diagnostic } from '../../src/errors/diagnostic.js';
-import { readSource } from './support.js';
+import { readProject } from '../../src/read/read-project.js';
+import type { ReadResult } from '../../src/read/read.js';
+import { withFolder } from './schema-files/support.js';
+import { NTGEN, readSource, TSCONFIG } from './support.js';
 
 /*
  * Each code that reading raises, by a source that raises it, and the whole of what is said.
@@ -50,17 +54,35 @@ ${service('@rpc({ errors: [Gone, inner.Gone] }) m(): void {}')(code)}`,
   NTG2008: service('readonly d = EventDispatcher<{ paid: 1 }>();\n  readonly e = EventDispatcher<{ paid: 2 }>();'),
 };
 
-/** Raised by what is no file of a project, and shown in `bad-sources.test.ts`; or by what is checked in tests of its own. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  NTG1011: 'a project without services: bad-sources.test.ts',
-  NTG1012: 'a project without a tsconfig, or with a broken one: bad-sources.test.ts',
-  NTG2009: 'a class and its schema file: schema-files',
-  NTG2010: 'wire names of parameters: contract/rules.test.ts',
+/** The same for what needs a whole project; each is read alone. */
+const PROJECTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  NTG1011: {},
+  NTG1012: { 'tsconfig.json': '{ "files": ["src/gone.ts"] }' },
+};
+
+const buying = (param: string): string =>
+  `import { rpc } from './ntgen.js';\nclass S { static readonly serviceName = 'described'; @rpc buy(${param}): void {} }\n`;
+
+/** The same for schema files, and for classes beside them: files of a project, each named by the code. */
+const DESCRIBED: Readonly<Record<string, string>> = {
+  'NTG1201.service.yaml': 'service: a\nmethods: { get: ]\n',
+  'NTG1202.schema.ts': "import { Type } from 'ntgen/schema';\nvoid Type;\n",
+  'NTG1203.service.yaml': 'service: b\nmethod: {}\n',
+  'NTG1204.service.yaml': 'service: c\nmethods: { get: { result: { type: string, contentEncoding: base64 } } }\n',
+  'NTG1205.service.yaml': "service: d\nmethods: { get: { result: { $ref: '#/$defs/Gone' } } }\n",
+  'NTG2009.service.yaml':
+    'service: described\nmethods: { buy: { params: [{ name: code, schema: { type: number } }] } }\n',
+  'NTG2009.ts': buying('code: string'),
+  'NTG2010.ts': buying('itemCode: string, item_code: string').replace('described', 'till'),
 };
 
 const NAMES = 'EventDispatcher, eventHandler, http, rpc, timer';
 const GOLDEN = fileURLToPath(new URL('diagnostics.golden.txt', import.meta.url));
-const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+/** Whose messages are those of a parser. */
+const NO_HINT: ReadonlySet<string> = new Set(['NTG1201']);
+const CODES_OF_FILES = [
+  ...new Set([...Object.keys(SOURCES), ...Object.keys(DESCRIBED).map((file) => file.slice(0, 'NTG0000'.length))]),
+];
 
 const reading = readSource({
   'names.ts': 'export declare const anyText: string;\n',
@@ -73,14 +95,38 @@ const reading = readSource({
 });
 
 /** Rules are broken by contracts; their places are found by what they are about. */
-function brokenRules(): readonly Diagnostic[] {
-  return checkRules(reading.contracts).map(({ part, ...finding }) => {
-    const location = reading.locations.get(part);
+function brokenRules({ contracts, locations }: ReadResult): readonly Diagnostic[] {
+  return checkRules(contracts).map(({ part, ...finding }) => {
+    const location = locations.get(part);
     return { severity: 'error', ...finding, ...(location === undefined ? {} : { location }) };
   });
 }
 
-const diagnostics = [...reading.diagnostics, ...brokenRules()];
+function readDescribed(code: string): Promise<ReadResult> {
+  const own = Object.fromEntries(Object.entries(DESCRIBED).filter(([file]) => file.startsWith(code)));
+  return withFolder({ 'tsconfig.json': TSCONFIG, 'ntgen.ts': NTGEN, ...own }, async (root) =>
+    readProject({
+      project: root,
+      output: join(root, 'generated'),
+      root,
+      schemaFiles: undefined,
+      naming: 'snake_case',
+      typesOf: () => Promise.resolve(new Map()),
+    }),
+  );
+}
+
+/** By code. */
+const diagnostics = new Map<string, readonly Diagnostic[]>();
+
+beforeAll(async () => {
+  for (const code of CODES_OF_FILES) {
+    const read = Object.hasOwn(SOURCES, code) ? reading : await readDescribed(code);
+    const isOwn = ({ location }: Diagnostic): boolean => location?.file.startsWith(`${code}.`) === true;
+    diagnostics.set(code, [...read.diagnostics, ...brokenRules(read)].filter(isOwn));
+  }
+  for (const [code, files] of Object.entries(PROJECTS)) diagnostics.set(code, readSource(files).diagnostics);
+}, 60_000);
 
 function textOf({ code, severity, message, location, path, hint }: Diagnostic): string {
   const place = location === undefined ? '' : `${location.file}:${String(location.line)}:${String(location.column)}`;
@@ -96,28 +142,24 @@ function textOf({ code, severity, message, location, path, hint }: Diagnostic): 
   ].join('\n');
 }
 
+const SHOWN = [...Object.keys(PROJECTS), ...CODES_OF_FILES].sort();
+
 describe('every code that reading raises', () => {
-  test.each(Object.keys(SOURCES))('%s is raised by its source, at a place, and says what to do', (code) => {
-    const found = diagnostics.filter((one) => one.code === code && one.location?.file === `${code}.ts`);
-    expect(found).not.toEqual([]);
-    for (const { hint = '' } of found) expect(hint).not.toBe('');
+  test.each(SHOWN)('%s is raised by its source, at a place, and says what to do', (code) => {
+    const found = diagnostics.get(code)?.filter((one) => one.code === code && one.location !== undefined);
+    expect(found ?? []).not.toEqual([]);
+    for (const { hint = '' } of found ?? []) expect(NO_HINT.has(code) || hint !== '').toBe(true);
   });
 
   test('has such a source', () => {
-    const texts = ['read', 'contract'].flatMap((room) =>
-      readdirSync(join(SOURCE, room))
-        .filter((name) => name.endsWith('.ts'))
-        .map((name) => readFileSync(join(SOURCE, room, name), 'utf8')),
-    );
-    const raised = new Set(texts.flatMap((text) => text.match(/NTG[123]\d{3}/g) ?? []));
-    const shown = new Set([...Object.keys(SOURCES), ...Object.keys(ELSEWHERE)]);
-    expect([...raised].filter((code) => !shown.has(code) && !code.startsWith('NTG12')).sort()).toEqual([]);
+    const known = Object.keys(CODES).filter((code) => /^NTG[12]/.test(code));
+    expect(SHOWN).toEqual(known.sort());
   });
 
   /** `UPDATE_GOLDEN=1` writes it anew. */
   test('is told in these words', () => {
-    const own = diagnostics.filter(({ code, location }) => location?.file === `${code}.ts`);
-    const text = `${own.map(textOf).sort().join('\n\n')}\n`;
+    const texts = SHOWN.flatMap((code) => (diagnostics.get(code) ?? []).map(textOf));
+    const text = `${texts.sort().join('\n\n')}\n`;
     if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, text);
     expect(text).toBe(readFileSync(GOLDEN, 'utf8'));
   });

@@ -40,7 +40,7 @@ const TABLE: readonly (readonly [type: string, code: string, path: string, meant
   ['bigint | string', 'NTG1105', '', 'bigint | string'],
   ['Set<string> | string[]', 'NTG1105', '', 'Set<string> | string[]'],
   ['Map<string, 1> | { a: 1 }', 'NTG1105', '', 'Map<string, 1> | { a: 1 }'],
-  ['Uint8Array | Date', 'NTG1105', '', 'Uint8Array | Date'],
+  ['Uint8Array | bigint', 'NTG1105', '', 'Uint8Array | bigint'],
   ['Cyclic | string', 'NTG1105', '', 'Cyclic | string'],
   ['{ __proto__: string }', 'NTG1102', '.__proto__', 'string'],
   ['{ owner: Owner }', 'NTG1102', '.owner.id', 'symbol'],

@@ -161,6 +161,63 @@ class Other extends Named {
   expect(contract('shop').entrypoints[0]?.result).toMatchObject({ type: 'array', items: { 'x-ntgen': 'Date' } });
 });
 
+test('a base class of another file has its type parameters filled in, at any distance', () => {
+  const { told, contract } = readSource({
+    'crud.ts': `import { rpc } from './ntgen.js';
+export abstract class Crud<T, Id = string> {
+  @rpc get(id: Id): Promise<T | null> { void id; throw new Error(); }
+  @rpc list(filter?: Partial<T>): T[] { void filter; return []; }
+  @rpc put(item: T): void { void item; }
+  abstract count(): number;
+}`,
+    'counted.ts': `import { rpc } from './ntgen.js';
+import { Crud } from './crud.js';
+export class Counted<T> extends Crud<T, number> {
+  @rpc override count(): number { return 1; }
+}`,
+    'shop.ts': `import { rpc } from './ntgen.js';
+import { Counted } from './counted.js';
+interface Item { id: number }
+interface Special extends Item { extra: string }
+export class Shop extends Counted<Item> {
+  static readonly serviceName = 'shop';
+  @rpc override put(item: Special): void { void item; }
+}`,
+  });
+  expect(told()).toEqual([]);
+  const { entrypoints } = contract();
+  const item = { $ref: '#/$defs/Item' };
+  expect(entrypoints.map(({ method, params, result }) => [method, params.map(({ schema }) => schema), result])).toEqual(
+    [
+      ['count', [], { type: 'number' }],
+      ['get', [{ type: 'number' }], { anyOf: [item, { type: 'null' }] }],
+      ['list', [{ type: 'object', properties: { id: { type: 'number' } } }], { type: 'array', items: item }],
+      ['put', [{ $ref: '#/$defs/Special' }], { type: 'null' }],
+    ],
+  );
+});
+
+test('what is implemented elsewhere is no entrypoint here', () => {
+  const { told } = readSource({
+    'a.ts': `import { rpc } from './ntgen.js';
+abstract class Base { @rpc abstract count(): number }
+class Shop extends Base { static readonly serviceName = 'shop'; override count(): number { return 1 } @rpc m(): void {} }`,
+  });
+  expect(told()).toEqual(['NTG1005 a.ts:2:24 Base.count']);
+});
+
+test.each(['AsyncIterable', 'AsyncGenerator', 'Generator', 'Iterable'])(
+  '%s is no result: nothing is streamed',
+  (name) => {
+    const { told, errors } = readSource({
+      'a.ts': `import { rpc } from './ntgen.js';
+class A { static readonly serviceName = 'a'; @rpc all(): ${name}<string> { throw new Error(); } }`,
+    });
+    expect(told()).toEqual(['NTG1102 a.ts:2:58 A.all()']);
+    expect(errors[0]?.hint).toContain('payloads are sent as a whole');
+  },
+);
+
 test("a stranger's decorator is an entrypoint by its type alone", () => {
   const { contract, errors } = readSource({
     'node_modules/sqs/package.json': '{"name":"sqs","type":"module","exports":{"import":"./sqs.js"}}',

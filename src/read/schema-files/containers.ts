@@ -1,5 +1,7 @@
 import type { Schema } from '../../contract/schema.js';
+import { isWellFormed } from '../../contract/well-formed.js';
 import { isPattern, shown } from './facets.js';
+import { costOf } from '../pattern-cost.js';
 import { below, isRecord, type JsonPlace } from './findings.js';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -27,6 +29,10 @@ export function objectParts(reader: PlaceReader, raw: Raw, place: JsonPlace): Sc
   if (!isRecord(patternProperties))
     return reader.wrong(below(place, 'patternProperties'), '`patternProperties` must be a mapping.');
   const members = Object.entries(properties).sort(byKey);
+  const broken = [...Object.keys(properties), ...(required as readonly string[])].find((name) => !isWellFormed(name));
+  if (broken !== undefined) {
+    return reader.refuse(below(place, 'properties'), `The name ${shown(broken)} has half of a surrogate pair.`);
+  }
   const patterns = Object.entries(patternProperties).sort(byKey);
   const any = patterns.find(([pattern]) => ANY_NAME.has(pattern));
   if (any !== undefined && (others !== undefined || patterns.length > 1)) {
@@ -56,8 +62,9 @@ function otherProperties(
   place: JsonPlace,
 ): Schema {
   for (const [pattern] of patterns) {
-    if (isPattern(pattern)) continue;
-    const told = `${shown(pattern)} is no regular expression that is valid with the flag \`u\`.`;
+    const cost = isPattern(pattern) ? costOf(pattern) : 'is no regular expression that is valid with the flag `u`';
+    if (cost === undefined) continue;
+    const told = `${shown(pattern)} ${cost}.`;
     reader.wrong(below(place, 'patternProperties', pattern), told);
   }
   const rest = restOf(reader, others, below(place, 'additionalProperties'));

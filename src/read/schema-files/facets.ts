@@ -1,5 +1,6 @@
 import { FORMATS } from '../../contract/formats.js';
 import type { Schema } from '../../contract/schema.js';
+import { costOf } from '../pattern-cost.js';
 import { FACETS, type JsonType } from './keywords.js';
 
 type Facet = (typeof FACETS)[JsonType][number];
@@ -47,7 +48,9 @@ export function readFacets(type: JsonType, raw: Readonly<Record<string, unknown>
     const value = raw[keyword];
     if (value === undefined) continue;
     const { takes, phrase } = RULES[keyword];
+    const cost = keyword === 'pattern' && isPattern(value) ? costOf(value) : undefined;
     if (!takes(value)) report(keyword, `\`${keyword}\` must be ${phrase}, and is ${shown(value)}.`);
+    else if (cost !== undefined) report(keyword, `\`pattern\` ${cost}.`);
     else if (value !== false) facets[keyword] = value; // `uniqueItems: false` asks nothing
   }
   for (const [least, most] of BOUNDS) {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 
 /** Where schema files are looked for when nobody says so. */
 export const DEFAULT_SCHEMA_FILES: readonly string[] = ['**/*.schema.{ts,mts}', '**/*.service.{json,yaml,yml}'];
@@ -30,7 +30,10 @@ export function findSchemaFiles(
 ): readonly string[] {
   const tests = (patterns ?? DEFAULT_SCHEMA_FILES).map(toRegExp);
   const matches = (file: string): boolean => {
-    const path = relative(folder, file).split(sep).join('/');
+    const path = file
+      .slice(folder.length)
+      .replace(/^[\\/]/, '')
+      .replaceAll(sep, '/');
     return tests.some((test) => test.test(path));
   };
   const found = [...filesBelow(folder, output)].filter(matches).sort();

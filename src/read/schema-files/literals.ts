@@ -1,4 +1,5 @@
 import type { Schema } from '../../contract/schema.js';
+import { isWellFormed } from '../../contract/well-formed.js';
 import { literalSchemas, mergeBranches } from '../unions.js';
 import { shown } from './facets.js';
 
@@ -12,6 +13,8 @@ export function literalSchema(
     const told = `Only texts, numbers, true, false and null can be told apart by value, not ${shown(stranger)}.`;
     return { refused: told };
   }
+  const broken = literals.find((literal) => typeof literal === 'string' && !isWellFormed(literal));
+  if (broken !== undefined) return { refused: `The text ${shown(broken)} has half of a surrogate pair.` };
   const types: readonly unknown[] | undefined = type === undefined ? undefined : Array.isArray(type) ? type : [type];
   if (types !== undefined && !literals.every((literal) => types.some((one) => hasType(literal, one)))) {
     return { wrong: 'A literal is not of the `type` that stands beside it: it could never be sent.' };

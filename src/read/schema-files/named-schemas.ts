@@ -1,5 +1,5 @@
 import { refName, refTo, type Schema } from '../../contract/schema.js';
-import { ambiguousBranches } from '../ambiguity.js';
+import { Ambiguity } from '../ambiguity.js';
 import { renamed } from '../definitions.js';
 import type { JsonPlace, SchemaFinding, SchemaFindings } from './findings.js';
 import type { References, Target } from './references.js';
@@ -29,7 +29,7 @@ export class NamedSchemas {
   /** Those that are referred to and not yet read: a chain of any length must not be one of calls. */
   readonly #waiting: Definition[] = [];
   /** What can be said once all names are known. */
-  readonly #checks: ((defs: Definitions) => void)[] = [];
+  readonly #checks: ((defs: Definitions, ambiguity: Ambiguity) => void)[] = [];
   /** Places that are being taken in. */
   readonly #within = new Set<string>();
 
@@ -73,9 +73,16 @@ export class NamedSchemas {
 
   /** A union, to be looked at when all names are known. */
   union(branches: readonly Schema[], place: JsonPlace, { isExclusive }: { readonly isExclusive: boolean }): void {
-    this.#checks.push((defs) => {
+    this.#checks.push((defs, ambiguity) => {
       if (isExclusive && !areExclusive(branches, defs)) this.#findings.report(OVERLAP, place);
-      if (ambiguousBranches(branches, defs) !== undefined) this.#findings.report(AMBIGUOUS, place);
+      if (ambiguity.ofUnion(branches)) this.#findings.report(AMBIGUOUS, place);
+    });
+  }
+
+  /** An object, whose patterns of keys are looked at when all names are known. */
+  keyed(schema: Schema, place: JsonPlace): void {
+    this.#checks.push((_defs, ambiguity) => {
+      if (ambiguity.ofPatterns(schema)) this.#findings.report(AMBIGUOUS_KEYS, place);
     });
   }
 
@@ -93,7 +100,8 @@ export class NamedSchemas {
     }
     const all = [...this.#byPlace.values()];
     const provisional = Object.fromEntries(all.map(({ id, schema }) => [id, schema]));
-    for (const check of this.#checks) check(provisional);
+    const ambiguity = new Ambiguity(provisional);
+    for (const check of this.#checks) check(provisional, ambiguity);
     this.#refuseCircles(all, provisional);
     const names = namesOf(all);
     const apply = (schema: Schema): Schema => renamed(tagUnions(schema, provisional), names);
@@ -165,6 +173,12 @@ const AMBIGUOUS: SchemaFinding = {
   code: 'NTG1105',
   message: 'The branches of this union look alike on the wire, and not all of them are revived alike.',
   hint: 'Give each object a required property with a literal of its own, or leave `x-ntgen` out.',
+};
+
+const AMBIGUOUS_KEYS: SchemaFinding = {
+  code: 'NTG1105',
+  message: 'A key may keep two of these patterns, and its value is not revived alike by both.',
+  hint: 'Leave `x-ntgen` out, or let one pattern do for both.',
 };
 
 const CIRCLE: SchemaFinding = {

@@ -211,7 +211,11 @@ export class SchemaReader implements PlaceReader {
 
   #ofType(type: JsonType, raw: Raw, place: JsonPlace): Schema {
     const facets = readFacets(type, raw, (keyword, message) => void this.wrong(below(place, keyword), message));
-    if (type === 'object') return { type, ...objectParts(this, raw, place) };
+    if (type === 'object') {
+      const object: Schema = { type, ...objectParts(this, raw, place) };
+      if (object.patternProperties !== undefined) this.#named.keyed(object, place);
+      return object;
+    }
     if (type === 'array') return { type, ...facets, ...arrayParts(this, raw, place) };
     return { type, ...facets };
   }

@@ -12,13 +12,15 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
  * What the compiler says of files, under the settings of this checkout: with a package that finds itself by its own name.
  *
  * @param texts files that are not on the disk, by absolute path
+ * @param flags instead of the settings of this checkout
  */
 export function compilerComplaints(
   files: readonly string[],
   texts: ReadonlyMap<string, string> = new Map(),
+  flags: ts.CompilerOptions = {},
 ): readonly string[] {
   const config: unknown = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const options = { ...ts.parseJsonConfigFileContent(config, ts.sys, root).options, ...flags };
   const sources = files.filter((file) => file.endsWith('.ts'));
   const host = ts.createCompilerHost(options);
   const readSource = host.getSourceFile.bind(host);
@@ -37,7 +39,10 @@ export function compilerComplaints(
   const program = ts.createProgram(sources, options, host);
   return sources.flatMap((file) => {
     const source = program.getSourceFile(file);
-    const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    const diagnostics = [
+      ...[...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)],
+      ...(options.isolatedDeclarations === true ? program.getDeclarationDiagnostics(source) : []),
+    ];
     return diagnostics.map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
   });
 }

@@ -66,7 +66,7 @@ export const list = (items: Schema): Schema => ({ type: 'array', items });
 /** `{ a: text, 'b?': number }`: a name with a question mark need not be there. */
 export function object(members: Readonly<Record<string, Schema>>, more: Schema = {}): Schema {
   const names = Object.keys(members);
-  const required = names.filter((name) => !name.endsWith('?'));
+  const required = names.filter((name) => !name.endsWith('?')).sort(); // integers would come first
   return {
     type: 'object',
     ...(names.length > 0 && {

@@ -307,6 +307,11 @@ export const DERIVED: readonly Group[] = [
       is('Renamed', ref('Remote'), { given: "import { type Remote as Renamed } from './other.js';" }),
       is('all.Remote', ref('Remote'), { given: "import type * as all from './other.js';" }),
       is('Reexported', ref('Remote'), { given: "import type { Reexported } from './barrel.js';" }),
+      is('others.Remote', ref('Remote'), { given: "import type { others } from './barrel.js';" }),
+      is('Unnamed', ref('Default'), {
+        given: "import type Unnamed from './unnamed.js';",
+        $defs: { Default: object({ a: number, next: union(ref('Default'), nothing) }) },
+      }),
       is('Default', ref('Default'), {
         given: "import type Default from './other.js';",
         $defs: { Default: object({ home: boolean }) },

@@ -22,7 +22,9 @@ export interface Augmented { own: 1 }
 export default interface Default { home: boolean }
 `,
   'second.ts': 'export interface Remote { near: string }\n',
-  'barrel.ts': "export type { Remote as Reexported } from './other.js';\nexport * from './second.js';\n",
+  'barrel.ts':
+    "export type { Remote as Reexported } from './other.js';\nexport * from './second.js';\nexport * as others from './other.js';\n",
+  'unnamed.ts': 'export default class { a = 1; declare next: this | null }\n',
   'constants.ts': "export const LIMIT = 5;\nexport const NAME = 'x';\n",
   'legacy.cts': 'namespace legacy { export interface Shape { corners: number } }\nexport = legacy;\n',
   'node_modules/fixture-package/package.json': '{"name":"fixture-package","types":"index.d.ts"}',

@@ -254,7 +254,7 @@ export const UNIONS: readonly Group[] = [
       }),
       is(
         '`${bigint}n`',
-        template(['', 'n'], ['bigint'], '^(?:-?(?:0|[1-9]\\d*)|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)n$'),
+        template(['', 'n'], ['bigint'], '^(?:-?(?:0|[1-9]\\d*|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+))n$'),
         { takes: ['1n', '-5n'], refuses: ['1.5n', 'n'] },
       ),
       is('`${"a" | "b"}-${1 | 2}`', one('a-1', 'a-2', 'b-1', 'b-2')),

@@ -142,6 +142,20 @@ describe('what a contract cannot keep is refused', () => {
       'NTG1203 `pattern` must be a regular expression that is valid with the flag `u`, and is "(".',
     ],
     [
+      { type: 'string', pattern: '^(a+)+$' },
+      'NTG1203 `pattern` takes time that doubles with each character of some texts: a repetition in it can take them in two ways.',
+    ],
+    [
+      { type: 'object', patternProperties: { '^(a|a)*b': STRING }, additionalProperties: false },
+      'NTG1203 "^(a|a)*b" takes time that doubles with each character of some texts: a repetition in it can take them in two ways.',
+    ],
+    [
+      { type: 'object', patternProperties: { '^a': { 'x-ntgen': 'Date' }, b$: STRING }, additionalProperties: false },
+      'NTG1105 A key may keep two of these patterns, and its value is not revived alike by both.',
+    ],
+    [{ type: 'object', properties: { '\ud800': STRING } }, 'NTG1204 The name "\\ud800" has half of a surrogate pair.'],
+    [{ enum: ['a', '\ud800'] }, 'NTG1204 The text "\\ud800" has half of a surrogate pair.'],
+    [
       { type: 'string', minLength: 3, maxLength: 2 },
       'NTG1203 `minLength` is above `maxLength`: no value could keep both.',
     ],

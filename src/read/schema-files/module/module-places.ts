@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../compiler.js';
 import type { SourceLocation } from '../../../errors/diagnostic.js';
 import { stepsOf } from '../findings.js';
 import type { TextFile } from '../text-file.js';
