@@ -63,7 +63,7 @@ try {
 async function play({ rounds, seconds, outstanding }: Options, queues: number): Promise<Round<Measurement>[]> {
   const run = randomBytes(4).toString('hex');
   for (let queue = 0; queue < queues; queue += 1)
-    declared.push(`evt-bench_source-ordered--bench_sink_${run}_${queue}.take`);
+    declared.push(`evt-bench_source-ordered--bench_sink_${run}_${queue}.take`, `ntgen.dead.bench_sink_${run}_${queue}`);
   const setup = { broker: options.broker, run, prefetch: PREFETCH };
   const tours = contestants.map((name) => new Tour(name, queues, setup));
   const results: Round<Measurement>[] = [];

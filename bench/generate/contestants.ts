@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeControllers, writeServices } from './projects.js';
@@ -28,8 +28,11 @@ export function contestants(folder: string, services: number): readonly Contesta
     {
       name: 'ntgen',
       turn: () => {
-        for (const made of ['generated', 'node_modules/.cache'])
-          rmSync(join(ours, made), { recursive: true, force: true });
+        // put aside, not removed: where many files have just been removed, a file system is slow to make others
+        for (const made of ['generated', 'node_modules/.cache']) {
+          if (existsSync(join(ours, made)))
+            renameSync(join(ours, made), join(mkdtempSync(join(folder, 'old-')), 'made'));
+        }
         return run(ours, [program, 'generate']);
       },
     },

@@ -1,60 +1,67 @@
-/** A service whose results are the payloads. What is asked of them is what Ajv is asked too. */
-export const SERVICE = `import { rpc } from 'ntgen';
+/*
+ * The payloads that the aims were set with: limits and whole numbers here and there, as people write them.
+ */
 
-export interface Flat {
-  id: number;
-  name: string;
-  email: string;
-  active: boolean;
-  tags: string[];
-  score: number;
-}
+const text = { type: 'string' };
+const number = { type: 'number' };
+const whole = { type: 'integer' };
+const yes = { type: 'boolean' };
+const texts = { type: 'array', items: text };
 
-export interface Item {
-  sku: string;
-  title: string;
-  quantity: number;
-  price: number;
-  tags: string[];
-  options: { gift: boolean };
-}
-export interface Order {
-  id: number;
-  customer: { name: string; email: string; address: { street: string; city: string; zip: string } };
-  note?: string;
-  items: Item[];
-}
+const address = object({ street: text, city: text, zip: { type: 'string', minLength: 3 } });
+const item = object({
+  sku: text,
+  title: text,
+  quantity: { type: 'integer', minimum: 1 },
+  price: number,
+  tags: texts,
+  options: object({ gift: yes }),
+});
+const happening = {
+  anyOf: Object.entries({
+    created: { id: number, by: text },
+    renamed: { id: number, from: text, to: text },
+    moved: { id: number, x: number, y: number },
+    deleted: { id: number, hard: yes },
+    tagged: { id: number, tags: texts },
+    priced: { id: number, price: number, currency: text },
+    shipped: { id: number, carrier: text, eta: number },
+    noted: { id: number, text },
+  }).map(([kind, properties]) => object({ kind: { const: kind }, ...properties })),
+};
 
-export type Happening =
-  | { kind: 'created'; id: number; by: string }
-  | { kind: 'renamed'; id: number; from: string; to: string }
-  | { kind: 'moved'; id: number; x: number; y: number }
-  | { kind: 'deleted'; id: number; hard: boolean }
-  | { kind: 'tagged'; id: number; tags: string[] }
-  | { kind: 'priced'; id: number; price: number; currency: string }
-  | { kind: 'shipped'; id: number; carrier: string; eta: number }
-  | { kind: 'noted'; id: number; text: string };
-export interface Log {
-  ref: string | number;
-  happenings: Happening[];
-}
+/** A service whose results are the payloads, as a schema file. What is asked of them is what Ajv is asked too. */
+export const SERVICE = {
+  service: 'payload',
+  methods: {
+    flat: {
+      params: [],
+      result: object({
+        id: whole,
+        name: { type: 'string', minLength: 1, maxLength: 100 },
+        email: text,
+        active: yes,
+        tags: texts,
+        score: { type: 'number', minimum: 0 },
+      }),
+    },
+    order: {
+      params: [],
+      result: object(
+        { id: whole, customer: object({ name: text, email: text, address }), items: { type: 'array', items: item } },
+        { note: text },
+      ),
+    },
+    union: {
+      params: [],
+      result: object({ ref: { anyOf: [text, number] }, happenings: { type: 'array', items: happening } }),
+    },
+  },
+};
 
-export class PayloadService {
-  static readonly serviceName = 'payload';
-  @rpc
-  flat(): Flat {
-    throw new Error('never called');
-  }
-  @rpc
-  order(): Order {
-    throw new Error('never called');
-  }
-  @rpc
-  union(): Log {
-    throw new Error('never called');
-  }
+function object(required: object, optional: object = {}): object {
+  return { type: 'object', properties: { ...required, ...optional }, required: Object.keys(required) };
 }
-`;
 
 const items = Array.from({ length: 50 }, (_, index) => ({
   sku: `SKU-${String(index)}`,
@@ -81,14 +88,18 @@ const happenings = Array.from({ length: 24 }, (_, id) => {
   return kinds[id % kinds.length];
 });
 
-/** Valid ones, and the same with one fault in the last place that is looked at. */
+/** Texts of JSON: valid ones, and the same with one fault in the last place that is looked at. */
 export const PAYLOADS: Readonly<
-  Record<'flat' | 'order' | 'union', { readonly valid: unknown; readonly invalid: unknown }>
+  Record<'flat' | 'order' | 'union', { readonly valid: string; readonly invalid: string }>
 > = {
-  flat: { valid: flat, invalid: { ...flat, tags: ['a', 1] } },
-  order: { valid: order, invalid: { ...order, items: [...items.slice(0, -1), { ...items[49], tags: ['x', 1] }] } },
-  union: {
-    valid: { ref: 5, happenings },
-    invalid: { ref: 5, happenings: [...happenings.slice(0, -1), { kind: 'noted', id: 1, text: 5 }] },
-  },
+  flat: pair(flat, { ...flat, tags: ['a', 1] }),
+  order: pair(order, { ...order, items: [...items.slice(0, -1), { ...items[49], tags: ['x', 1] }] }),
+  union: pair(
+    { ref: 5, happenings },
+    { ref: 5, happenings: [...happenings.slice(0, -1), { kind: 'noted', id: 1, text: 5 }] },
+  ),
 };
+
+function pair(valid: unknown, invalid: unknown): { readonly valid: string; readonly invalid: string } {
+  return { valid: JSON.stringify(valid), invalid: JSON.stringify(invalid) };
+}

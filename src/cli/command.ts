@@ -28,3 +28,8 @@ export function defineCommand<const F extends Flags, const P extends Positionals
 }): Command {
   return { positionals: {}, ...definition };
 }
+
+/** The word that a command is called by. */
+export function nameOf(usage: string): string {
+  return usage.split(' ')[0] ?? usage;
+}

@@ -1,44 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import yargs, { type Argv } from 'yargs';
-import { ConfigurationError, messageOf } from '../errors/errors.js';
 import type { Command } from './command.js';
-import { callCommand } from './commands/call.js';
-import { checkCommand } from './commands/check.js';
-import { deadCommand } from './commands/dead.js';
-import { dispatchCommand } from './commands/dispatch.js';
-import { explainCommand } from './commands/explain.js';
-import { generateCommand } from './commands/generate.js';
-import { initCommand } from './commands/init.js';
-import { listCommand } from './commands/list.js';
-import { runCommand } from './commands/run.js';
-import { schemaCommand } from './commands/schema.js';
-import { shellCommand } from './commands/shell.js';
-import { showConfigCommand } from './commands/show-config.js';
+import { plainValues } from './plain-words.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { reportError } from './report-error.js';
 import { didYouMean } from '../errors/suggest.js';
 import { openTerminal, type Streams } from './terminal.js';
 
-/** Every command. A new one is a file in `commands/` and a row. */
-const COMMANDS: readonly Command[] = [
-  initCommand,
-  generateCommand,
-  checkCommand,
-  schemaCommand,
-  runCommand,
-  callCommand,
-  dispatchCommand,
-  shellCommand,
-  listCommand,
-  deadCommand,
-  showConfigCommand,
-  explainCommand,
-];
-
-/** Flags that every command has. */
-const COMMON_FLAGS = {
-  quiet: { type: 'boolean', default: false, describe: 'Say only what was found, nothing of what is being done' },
-} as const;
+/** Every command by its name. A new one is a file in `commands/` and a row; it is loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.js')).initCommand,
+  generate: async () => (await import('./commands/generate.js')).generateCommand,
+  check: async () => (await import('./commands/check.js')).checkCommand,
+  schema: async () => (await import('./commands/schema.js')).schemaCommand,
+  run: async () => (await import('./commands/run.js')).runCommand,
+  call: async () => (await import('./commands/call.js')).callCommand,
+  dispatch: async () => (await import('./commands/dispatch.js')).dispatchCommand,
+  shell: async () => (await import('./commands/shell.js')).shellCommand,
+  list: async () => (await import('./commands/list.js')).listCommand,
+  dead: async () => (await import('./commands/dead.js')).deadCommand,
+  'show-config': async () => (await import('./commands/show-config.js')).showConfigCommand,
+  explain: async () => (await import('./commands/explain.js')).explainCommand,
+};
 
 /**
  * Runs one command line.
@@ -52,103 +33,28 @@ export async function main(argv: readonly string[], streams: Streams = process):
   // yargs loses what follows `--`, and no positional of ours begins with a dash, negative numbers aside.
   const words = argv.filter((word) => word !== '--');
   const typed = words.find((argument) => !argument.startsWith('-'));
-  const command = COMMANDS.find(({ usage }) => nameOf(usage) === typed);
-  if (typed !== undefined && command === undefined) {
-    const suggestion = didYouMean(
-      typed,
-      COMMANDS.map(({ usage }) => nameOf(usage)),
-    );
+  const load = typed === undefined || !Object.hasOwn(COMMANDS, typed) ? undefined : COMMANDS[typed];
+  if (typed !== undefined && load === undefined) {
+    const suggestion = didYouMean(typed, Object.keys(COMMANDS));
     terminal.fault(`There is no command "${typed}".${suggestion} See ntgen --help.`);
     return EXIT.usage;
   }
-
-  // A command's own error is kept apart, so that whatever yargs throws is about the command line.
-  let ended: { readonly code: ExitCode } | { readonly error: unknown } | undefined;
-  const parser: Argv = yargs();
-  for (const known of COMMANDS) {
-    parser.command(known.usage, known.summary, configure(known), async (values) => {
-      try {
-        assertGivenOnce(known.flags, values);
-        assertNoValue({ ...known.flags, ...COMMON_FLAGS }, words);
-        ended = { code: await known.run(values, terminal) };
-      } catch (error) {
-        ended = { error };
-      }
-    });
+  const command = await load?.();
+  const values = command && plainValues(command, words);
+  if (command === undefined || values === undefined) {
+    const { runParsed } = await import('./parsed-words.js');
+    return runParsed(words, { command, known: command === undefined ? await loadAll() : [command], terminal });
   }
   try {
-    await parser
-      .scriptName('ntgen')
-      .usage('$0 <command>\n\nTyped microservices from service classes.')
-      .options(COMMON_FLAGS)
-      .version(await packageVersion())
-      .help()
-      .demandCommand(1, 'Which command? See ntgen --help.')
-      .strict()
-      .locale('en') // what it says is read below, and our own sentences have no translation
-      .exitProcess(false)
-      .fail(false)
-      .parseAsync(words, {}, (_error, _values, output) => {
-        if (output !== '') terminal.result(`${output}\n`);
-      });
+    return await command.run(values, terminal);
   } catch (error) {
-    terminal.fault(usageError(messageOf(error), command));
-    return EXIT.usage;
-  }
-  if (ended === undefined) return EXIT.ok; // --help, --version
-  return 'code' in ended ? ended.code : reportError(ended.error, terminal);
-}
-
-function configure({ positionals, flags }: Command): (parser: Argv) => Argv {
-  return (parser) =>
-    Object.entries(positionals)
-      .reduce((known, [name, options]) => known.positional(name, options), parser)
-      .options(flags);
-}
-
-/** yargs makes a list of a flag that is given twice, whatever its type. */
-function assertGivenOnce(flags: Command['flags'], values: Readonly<Record<string, unknown>>): void {
-  for (const [name, { array }] of Object.entries(flags)) {
-    if (array !== true && Array.isArray(values[name])) {
-      throw new ConfigurationError(`--${name} is given more than once.`, { code: 'NTG3008' });
-    }
+    return reportError(error, terminal);
   }
 }
 
-/** yargs takes `--watch=maybe` for false. */
-function assertNoValue(flags: Command['flags'], words: readonly string[]): void {
-  for (const word of words) {
-    const [, name = '', value] = /^--(?:no-)?([\w-]+)=(.*)$/.exec(word) ?? [];
-    if (flags[name]?.type === 'boolean' && value !== 'true' && value !== 'false') {
-      throw new ConfigurationError(`--${name} takes no value, or true or false; it was given "${value}".`, {
-        code: 'NTG3008',
-      });
-    }
-  }
-}
-
-function nameOf(usage: string): string {
-  return usage.split(' ')[0] ?? usage;
-}
-
-/** What yargs says, with the flag that was probably meant. */
-function usageError(message: string, command: Command | undefined): string {
-  if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
-    return `An argument is missing: ntgen ${command.usage}.${seeHelp(command)}`;
-  }
-  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return `${message.replace(/\.?$/, '.')}${command === undefined ? '' : seeHelp(command)}`;
-  const flags = Object.keys({ ...command?.flags, ...COMMON_FLAGS, help: {}, version: {} });
-  const suggestion = didYouMean(unknown, flags, '--');
-  return `"${unknown}" is not understood.${suggestion}${command === undefined ? '' : seeHelp(command)}`;
-}
-
-function seeHelp({ usage }: Command): string {
-  return ` See ntgen ${nameOf(usage)} --help.`;
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string }; // our own file
-  return version;
+/** One after the other: what loads modules for tests cannot do so at the same time. */
+async function loadAll(): Promise<readonly Command[]> {
+  const commands: Command[] = [];
+  for (const load of Object.values(COMMANDS)) commands.push(await load());
+  return commands;
 }

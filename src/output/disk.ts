@@ -1,4 +1,5 @@
-import { copyFile, lstat, mkdir, open, readFile, readlink, rmdir, symlink } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { copyFile, mkdir, open, readFile, readlink, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing, systemCode } from './system-error.js';
 
@@ -33,13 +34,13 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /** Whether anything stands at a path, a link to nothing too. */
-export async function isThere(path: string): Promise<boolean> {
-  return (await ifThere(() => lstat(path))) !== undefined;
+export function isThere(path: string): boolean {
+  return statsIfThere(path) !== undefined;
 }
 
 /** Copies a file; a link as a link. False where there is nothing. */
 export async function copyIfThere(from: string, to: string): Promise<boolean> {
-  const found = await ifThere(() => lstat(from));
+  const found = statsIfThere(from);
   if (found === undefined) return false;
   await mkdir(dirname(to), { recursive: true });
   if (found.isSymbolicLink()) await symlink(await readlink(from), to);
@@ -69,6 +70,15 @@ export async function removeEmptyFolders(folder: string, path: string): Promise<
     return; // not empty, or gone: either is well
   }
   await removeEmptyFolders(folder, dirname(path));
+}
+
+function statsIfThere(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 async function ifThere<Value>(attempt: () => Promise<Value>): Promise<Value | undefined> {

@@ -47,7 +47,7 @@ export async function unlock(output: string): Promise<void> {
 export async function takeOver(output: string): Promise<boolean> {
   await sweep(output);
   const place = join(output, STAGING);
-  const standing = await whatStandsAt(place);
+  const standing = whatStandsAt(place);
   if (standing === 'nothing') return false;
   if (standing !== 'folder') {
     throw new NtgenError('NTG3003', `${place} is not a folder that ntgen made. Delete it.`, { details: { output } });

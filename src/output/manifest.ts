@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../contract/canonical.js';
 import { checkManifest } from '../generated/manifest.js';
 import { isInside } from './paths.js';
@@ -14,7 +14,7 @@ export type Manifest = ReadonlyMap<string, string>;
 
 /** Hash of a generated text; line ends do not count, since a checkout may turn them. */
 export function hashText(text: string): string {
-  return createHash('sha256').update(normalise(text)).digest('hex');
+  return hash('sha256', normalise(text), 'hex');
 }
 
 /** A text with `\n` only. */

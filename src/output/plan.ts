@@ -105,12 +105,12 @@ class Disk {
 
   async planFile({ path, text }: GeneratedFile): Promise<PlannedFile> {
     const created: PlannedFile = { state: 'created', path, text };
-    const barred = await this.#barrierTo(path);
+    const barred = this.#barrierTo(path);
     if (barred !== undefined) {
       this.#refuseForGood('NTG3009', path, `cannot be written: ${barred}`);
       return created;
     }
-    const standing = await whatStandsAt(join(this.#folder, path));
+    const standing = whatStandsAt(join(this.#folder, path));
     if (standing === 'folder' || standing === 'other') {
       this.#refuseForGood('NTG3009', path, 'cannot be written: a folder stands in its place');
       return created;
@@ -129,8 +129,8 @@ class Disk {
   }
 
   async planOrphan(path: string): Promise<PlannedFile | undefined> {
-    if ((await this.#barrierTo(path)) !== undefined) return undefined;
-    const standing = await whatStandsAt(join(this.#folder, path));
+    if (this.#barrierTo(path) !== undefined) return undefined;
+    const standing = whatStandsAt(join(this.#folder, path));
     const before = standing === 'file' ? await readText(join(this.#folder, path)) : undefined;
     if (before === undefined) return undefined;
     if (hashText(before) !== this.#manifest.get(path)) {
@@ -141,9 +141,9 @@ class Disk {
   }
 
   /** The same for all files of a folder. */
-  async #barrierTo(path: string): Promise<string | undefined> {
+  #barrierTo(path: string): string | undefined {
     const folder = dirname(path);
-    if (!this.#barriers.has(folder)) this.#barriers.set(folder, await barrier(this.#folder, path));
+    if (!this.#barriers.has(folder)) this.#barriers.set(folder, barrier(this.#folder, path));
     return this.#barriers.get(folder);
   }
 

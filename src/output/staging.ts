@@ -20,6 +20,8 @@ const UNDO = 'undo.json';
  */
 export class Staging {
   readonly #output: string;
+  /** Those of staged texts, once each. */
+  readonly #folders = new Map<string, Promise<unknown>>();
   /** It could neither be finished nor undone: what the next command needs has to stay. */
   #isStuck = false;
 
@@ -55,7 +57,10 @@ export class Staging {
   /** Stages a text; it is on the disk when this resolves. */
   async put(path: string, text: string): Promise<void> {
     const staged = this.#path('new', path);
-    await mkdir(dirname(staged), { recursive: true });
+    const folder = dirname(staged);
+    const made = this.#folders.get(folder) ?? mkdir(folder, { recursive: true });
+    this.#folders.set(folder, made);
+    await made;
     await writeThrough(staged, text);
   }
 
@@ -78,7 +83,8 @@ export class Staging {
 
   async #do(journal: Journal): Promise<void> {
     try {
-      for (const path of journal.replace) await this.#replaceOne(path);
+      const made = new Set<string>();
+      for (const path of journal.replace) await this.#replaceOne(path, made);
       for (const path of journal.remove) await this.#removeOne(path);
     } catch (error) {
       this.#isStuck = true;
@@ -88,16 +94,20 @@ export class Staging {
     }
   }
 
-  async #replaceOne(path: string): Promise<void> {
+  /** `made` are folders that stand by now. */
+  async #replaceOne(path: string, made: Set<string>): Promise<void> {
     const staged = this.#path('new', path);
-    if (!(await isThere(staged))) return; // it is in its place: a run that died came further than this
-    await this.#assertWay(path);
-    await mkdir(dirname(join(this.#output, path)), { recursive: true });
-    await rename(staged, join(this.#output, path));
+    if (!isThere(staged)) return; // it is in its place: a run that died came further than this
+    this.#assertWay(path);
+    const place = join(this.#output, path);
+    const folder = dirname(place);
+    if (!made.has(folder)) await mkdir(folder, { recursive: true });
+    made.add(folder);
+    await rename(staged, place);
   }
 
   async #removeOne(path: string): Promise<void> {
-    await this.#assertWay(path);
+    this.#assertWay(path);
     await rm(join(this.#output, path), { force: true });
     await removeEmptyFolders(this.#output, dirname(path));
   }
@@ -105,10 +115,10 @@ export class Staging {
   async #undo({ replace, remove, kept }: Journal): Promise<void> {
     this.#isStuck = true;
     for (const path of [...replace, ...remove]) {
-      if (await isThere(this.#path('new', path))) continue; // it never came to its place
-      await this.#assertWay(path);
+      if (isThere(this.#path('new', path))) continue; // it never came to its place
+      this.#assertWay(path);
       if (!kept.includes(path)) await this.#removeOne(path);
-      else if (await isThere(this.#path('old', path))) await this.#putBack(path);
+      else if (isThere(this.#path('old', path))) await this.#putBack(path);
     }
     this.#isStuck = false;
   }
@@ -119,8 +129,8 @@ export class Staging {
   }
 
   /** The folder may have changed since it was planned, and a journal may be a stranger's. */
-  async #assertWay(path: string): Promise<void> {
-    const barred = await barrier(this.#output, path);
+  #assertWay(path: string): void {
+    const barred = barrier(this.#output, path);
     if (barred === undefined) return;
     throw new NtgenError('NTG3003', `${this.#output}/${path} cannot be written: ${barred}.`, {
       details: { output: this.#output },

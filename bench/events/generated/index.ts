@@ -15,10 +15,10 @@ export type { BenchSourceEvents };
 export type * as BenchSourceTypes from './bench_source/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   bench_sink: benchSink,
   bench_source: benchSource,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -9,9 +9,9 @@ export type { BenchProxy };
 export type * as BenchTypes from './bench/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   bench,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -3,7 +3,7 @@ import type { Diagnostic, SourceLocation } from '../../errors/diagnostic.js';
 import { drift } from '../../output/drift.js';
 import { differs, type Plan } from '../../output/plan.js';
 import { locate } from '../locate.js';
-import type { Prepared } from '../pipeline.js';
+import type { Prepared } from '../prepared.js';
 
 /** What `check` has found, as data. Files are from the working folder. */
 export interface CheckReport {
