@@ -23,12 +23,12 @@ export type { StockserviceProxy };
 export type * as StockserviceTypes from './stockservice/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   acmeshopservice,
   invoiceservice,
   paymentservice,
   stockservice,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -17,10 +17,10 @@ export type { ReservationsEvents };
 export type * as ReservationsTypes from './reservations/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   inventory,
   reservations,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -14,10 +14,10 @@ export type { TillEvents };
 export type * as TillTypes from './till/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   invoices,
   till,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -8,9 +8,9 @@ import { mailroom_09451b5513770c90 as mailroom } from './mailroom/service.js';
 export type { MailroomProxy };
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   mailroom,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

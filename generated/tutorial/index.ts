@@ -89,7 +89,7 @@ export type { TimerServiceProxy };
 export type { TranslatorProxy };
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   advanced_http_service: advancedHttpService,
   auth_service: authService,
   bakery,
@@ -114,7 +114,7 @@ export const contracts = {
   test_config: testConfig,
   timer_service: timerService,
   translator,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -187,9 +187,9 @@ export class CodecWriter {
       const turned = new Map([...tagged].filter(([, branch]) => this.isNeeded(branch)));
       return [
         `if (!${this.#isObject}) return value;`,
-        ...switchOnTag(propertyName, turned, 'value', (branch, literal) =>
-          this.expression(branch, 'value', extendName(hint, String(literal))),
-        ),
+        ...switchOnTag(propertyName, turned, 'value', (branch, literal) => [
+          `return ${this.expression(branch, 'value', extendName(hint, String(literal)))};`,
+        ]),
       ];
     }
     const kinds = branches.map((branch) => kindsOf(branch, this.#defs));
@@ -198,7 +198,11 @@ export class CodecWriter {
         !this.isNeeded(branch) ||
         kinds.every((other, place) => place === index || ![...other].some((kind) => kinds[index]?.has(kind) === true)),
     );
-    return isApart ? this.#unionByKind(branches, hint) : this.#unionByGuard(branches, hint);
+    const turned = branches.filter((branch) => this.isNeeded(branch)).map((branch) => resolve(branch, this.#defs));
+    // a Map may travel as an object or as pairs: how, only the guards can tell
+    const hasTwoMaps = turned.filter((branch) => branch['x-ntgen'] === 'Map').length > 1;
+    const isByKind = isApart && !(hasTwoMaps && this.#direction === 'encode');
+    return isByKind ? this.#unionByKind(branches, hint) : this.#unionByGuard(branches, hint);
   }
 
   /** The branches that need turning have a kind of value to themselves. */

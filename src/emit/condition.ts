@@ -8,13 +8,16 @@ export function equals(left: string, right: string): Condition {
   return { kind: 'test', text: `${left} === ${right}`, negated: `${left} !== ${right}` };
 }
 
-/** A comparison with its opposite, such as `<` and `>=`. */
-export function compares(left: string, operator: '<=' | '>=', right: number): Condition {
-  const opposite = operator === '<=' ? '>' : '<';
+/** Comparisons of numbers, each with its opposite: what is compared is no NaN. */
+const OPPOSITE = { '<=': '>', '>=': '<', '<': '>=', '>': '<=' } as const;
+export type Comparison = keyof typeof OPPOSITE;
+
+/** A comparison of numbers. */
+export function compares(left: string, operator: Comparison, right: number): Condition {
   return {
     kind: 'test',
     text: `${left} ${operator} ${String(right)}`,
-    negated: `${left} ${opposite} ${String(right)}`,
+    negated: `${left} ${OPPOSITE[operator]} ${String(right)}`,
   };
 }
 
@@ -71,6 +74,14 @@ function operands(condition: Condition): readonly string[] {
 export function printReturn(condition: Condition): readonly string[] {
   const flat = `return ${print(condition)};`;
   return flat.length <= WIDTH || condition.kind === 'test' ? [flat] : ['return (', ...tall(condition, '  '), ');'];
+}
+
+/** `if (...) return false;`, an operand a line where they do not fit on one. */
+export function printRefusal(refused: Condition): readonly string[] {
+  const flat = `if (${print(refused)}) return false;`;
+  return flat.length <= WIDTH || refused.kind === 'test'
+    ? [flat]
+    : ['if (', ...tall(refused, '  '), ')', '  return false;'];
 }
 
 /** Columns for an expression on one line. */

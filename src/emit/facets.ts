@@ -1,13 +1,14 @@
 import type { Format, Schema } from '../contract/schema.js';
-import { all, any, calls, equals, not, type Condition } from './condition.js';
-import { INLINE_LITERALS, printLiteral } from './fragments.js';
+import { all, any, calls, compares, equals, not, type Comparison, type Condition } from './condition.js';
+import { INLINE_LITERALS, isNearPlace, printLiteral } from './fragments.js';
 import type { LibraryHelper } from './functions.js';
 import type { Lines } from './literal.js';
 
 /** What a value is looked at for: a condition where it stands, or a function of its own. */
 export type Facet =
   | { readonly kind: 'inline'; readonly condition: (value: string) => Condition }
-  | { readonly kind: 'function'; readonly body: () => Lines };
+  /** `inline` where it is small enough to be asked on the spot, too. */
+  | { readonly kind: 'function'; readonly body: () => Lines; readonly inline?: (value: string) => Condition };
 
 /** `const` and `enum`. */
 export function literalFacets(schema: Schema): readonly Facet[] {
@@ -44,25 +45,31 @@ export function scalarFacets(schema: Schema, patternOf: (pattern: string) => str
 interface Ask {
   readonly of: 'string' | 'number';
   readonly call: (value: string) => string;
+  /** The same of what is known to be a number. */
+  readonly comparison?: readonly [operator: Comparison, limit: number];
 }
 
 function scalarCondition({ type }: Schema, asks: readonly Ask[], value: string): Condition {
+  const isNumeric = type === 'number' || type === 'integer';
+  const isCompared = isNumeric && isNearPlace(value) && asks.some(({ comparison }) => comparison !== undefined);
   const isString = equals(`typeof ${value}`, "'string'");
   const asked = asks.map((ask): Condition => {
-    const holds = calls(ask.call(value));
+    const holds =
+      isCompared && ask.comparison !== undefined ? compares(value, ...ask.comparison) : calls(ask.call(value));
     const isApart = type !== undefined && ask.of !== (type === 'integer' ? 'number' : type);
     if (isApart) return all(); // a keyword of strings says nothing of numbers
     return type === undefined ? any(not(equals(`typeof ${value}`, `'${ask.of}'`)), holds) : holds;
   });
+  const isNumber = isCompared ? [equals(`typeof ${value}`, "'number'")] : [];
   switch (type) {
     case 'string':
       return asks.some((ask) => ask.of === 'string') ? all(...asked) : isString;
     case 'boolean':
       return equals(`typeof ${value}`, "'boolean'");
     case 'number':
-      return all(calls(`Number.isFinite(${value})`), ...asked);
+      return all(...isNumber, calls(`Number.isFinite(${value})`), ...asked);
     case 'integer':
-      return all(calls(`Number.isInteger(${value})`), ...asked);
+      return all(...isNumber, calls(`Number.isInteger(${value})`), ...asked);
     case 'null':
       return equals(value, 'null');
     default:
@@ -100,17 +107,19 @@ const FORMAT_GUARDS: Readonly<Record<Format, LibraryHelper>> = {
 };
 
 const NUMBER_GUARDS = [
-  ['minimum', 'isAtLeast'],
-  ['maximum', 'isAtMost'],
-  ['exclusiveMinimum', 'isAbove'],
-  ['exclusiveMaximum', 'isBelow'],
-  ['multipleOf', 'isMultipleOf'],
-] as const satisfies readonly (readonly [keyof Schema, LibraryHelper])[];
+  ['minimum', 'isAtLeast', '>='],
+  ['maximum', 'isAtMost', '<='],
+  ['exclusiveMinimum', 'isAbove', '>'],
+  ['exclusiveMaximum', 'isBelow', '<'],
+  ['multipleOf', 'isMultipleOf', undefined],
+] as const satisfies readonly (readonly [keyof Schema, LibraryHelper, Comparison | undefined])[];
 
 function numberAsks(schema: Schema): readonly Ask[] {
-  return NUMBER_GUARDS.flatMap(([keyword, guard]): readonly Ask[] => {
+  return NUMBER_GUARDS.flatMap(([keyword, guard, operator]): readonly Ask[] => {
     const limit = schema[keyword];
-    return limit === undefined ? [] : [{ of: 'number', call: (value) => `${guard}(${value}, ${String(limit)})` }];
+    if (limit === undefined) return [];
+    const comparison = operator === undefined ? {} : { comparison: [operator, limit] as const };
+    return [{ of: 'number', call: (value) => `${guard}(${value}, ${String(limit)})`, ...comparison }];
   });
 }
 

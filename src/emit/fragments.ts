@@ -1,7 +1,7 @@
 import type { Schema } from '../contract/schema.js';
-import { all, any, calls, compares, equals, isAlways, not, print, type Condition } from './condition.js';
+import { all, any, calls, compares, equals, isAlways, not, print, printRefusal, type Condition } from './condition.js';
 import { str } from './escape.js';
-import type { Lines } from './literal.js';
+import { indented, type Lines } from './literal.js';
 import { byCodeUnit } from './names.js';
 import type { Literal } from './shape.js';
 
@@ -28,6 +28,16 @@ export function access(value: string, name: string): string {
   return `${value}[${str(name)}]`;
 }
 
+/** Steps of a place that conditions about it may still be written out at. */
+const MOST_STEPS = 2;
+const PLACE = /^\w+((?:\['(?:[^'\\]|\\.)*'\]|\[\d+\])*)$/;
+
+/** Whether a value stands where the compiler remembers what was found out of it, so that it can be asked more on the spot. */
+export function isNearPlace(value: string): boolean {
+  const [, steps] = PLACE.exec(value) ?? [];
+  return steps !== undefined && (steps.match(/\[(?=['\d])/g) ?? []).length <= MOST_STEPS;
+}
+
 /** That an object has a property of its own. One that is `undefined` counts as absent: JSON drops it. */
 export function isPresent(value: string, name: string): Condition {
   const isDefined = not(equals(access(value, name), 'undefined'));
@@ -40,12 +50,12 @@ export function isNamed(name: string, schema: Schema): Condition {
   return any(...names.map((known) => equals(name, str(known))));
 }
 
-/** A switch on the literal that tells the branches of a union apart, with an expression to return for each. */
+/** A switch on the literal that tells the branches of a union apart, with lines that return for each. */
 export function switchOnTag(
   tag: string,
   tagged: ReadonlyMap<Literal, Schema>,
   otherwise: string,
-  expression: (branch: Schema, literal: Literal) => string,
+  answer: (branch: Schema, literal: Literal) => Lines,
 ): Lines {
   const cases = [...new Set(tagged.values())].flatMap((branch) => {
     const literals = [...tagged.keys()].filter((literal) => tagged.get(literal) === branch);
@@ -53,7 +63,7 @@ export function switchOnTag(
     if (first === undefined) return [];
     return [
       ...literals.map((literal) => `  case ${printLiteral(literal)}:`),
-      `    return ${expression(branch, first)};`,
+      ...indented(indented(answer(branch, first))),
     ];
   });
   return [`switch (${access('value', tag)}) {`, ...cases, '  default:', `    return ${otherwise};`, '}'];
@@ -84,9 +94,7 @@ export function lengthConditions({
 
 /** A line for each condition, which leaves the function when it does not hold. */
 export function refusals(conditions: readonly Condition[]): Lines {
-  return conditions
-    .filter((condition) => !isAlways(condition))
-    .map((condition) => `if (${print(not(condition))}) return false;`);
+  return conditions.filter((condition) => !isAlways(condition)).flatMap((condition) => printRefusal(not(condition)));
 }
 
 /** A literal of a schema as one of the language. */

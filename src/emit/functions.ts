@@ -100,6 +100,7 @@ export class FunctionTable {
 
 /** Strings are told apart by the quote: a call is never inside one, but text like a call may be. */
 function namesOfCalls(line: string): readonly string[] {
+  if (!line.includes('(')) return [];
   const code = line.includes("'") ? line.replace(/'(?:[^'\\]|\\.)*'/g, "''") : line;
   return [...code.matchAll(/(\w+)\(/g)].map(([, name = '']) => name);
 }

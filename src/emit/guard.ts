@@ -9,11 +9,21 @@ import {
   isNever,
   not,
   print,
+  printRefusal,
   printReturn,
   type Condition,
 } from './condition.js';
 import { literalFacets, scalarFacets, type Facet } from './facets.js';
-import { access, isInherited, isPresent, lengthConditions, refusals, skipNamed, switchOnTag } from './fragments.js';
+import {
+  access,
+  isInherited,
+  isNearPlace,
+  isPresent,
+  lengthConditions,
+  refusals,
+  skipNamed,
+  switchOnTag,
+} from './fragments.js';
 import type { FunctionTable } from './functions.js';
 import { indented, type Lines } from './literal.js';
 import { extendName } from './names.js';
@@ -56,14 +66,15 @@ export class GuardWriter {
   /**
    * That `value`, an expression, keeps the schema.
    *
-   * @param hint how a function for a part of it is to be called, such as `CardOwner`
+   * @param hint     how a function for a part of it is to be called, such as `CardOwner`
+   * @param isApart  an object is asked by a function of its own, however little
    */
-  condition(schema: Schema, value: string, hint: string): Condition {
-    const conditions = this.#facets(schema, hint).map((facet, index) =>
-      facet.kind === 'inline'
-        ? facet.condition(value)
-        : calls(`${this.#part(schema, index, facet.body, hint)}(${value})`),
-    );
+  condition(schema: Schema, value: string, hint: string, isApart = false): Condition {
+    const conditions = this.#facets(schema, hint).map((facet, index) => {
+      if (facet.kind === 'inline') return facet.condition(value);
+      if (facet.inline !== undefined && !isApart && isNearPlace(value)) return facet.inline(value);
+      return calls(`${this.#part(schema, index, facet.body, hint)}(${value})`);
+    });
     return all(...conditions);
   }
 
@@ -118,12 +129,21 @@ export class GuardWriter {
     const { type } = schema;
     if (type !== undefined && type !== 'object') return [];
     const saysMore = OBJECT_KEYWORDS.some((keyword) => schema[keyword] !== undefined);
-    if (saysMore) return [{ kind: 'function', body: () => this.#objectBody(schema, hint) }];
+    const body = (): Lines => this.#objectBody(schema, hint);
+    // a call costs more than what it asks
+    const inline = (value: string): Condition => this.#openObject(schema, value, hint);
+    if (saysMore) return [{ kind: 'function', body, ...(isSmallObject(schema) ? { inline } : {}) }];
     return type === undefined ? [] : [{ kind: 'inline', condition: (value) => calls(`isObject(${value})`) }];
   }
 
+  /** An object of which only the properties matter that it names. */
+  #openObject(schema: Schema, value: string, hint: string): Condition {
+    const conditions = propertyNames(schema).map((name) => this.#propertyCondition(schema, name, value, hint));
+    return all(calls(`isObject(${value})`), ...conditions);
+  }
+
   #objectBody(schema: Schema, hint: string): Lines {
-    const conditions = propertyNames(schema).map((name) => this.#propertyCondition(schema, name, hint));
+    const conditions = propertyNames(schema).map((name) => this.#propertyCondition(schema, name, 'value', hint));
     const others = this.#otherProperties(schema, hint);
     if (schema.type === 'object' && others.length === 0) {
       return printReturn(all(calls('isObject(value)'), ...conditions));
@@ -136,10 +156,10 @@ export class GuardWriter {
     ];
   }
 
-  #propertyCondition(schema: Schema, name: string, hint: string): Condition {
+  #propertyCondition(schema: Schema, name: string, value: string, hint: string): Condition {
     const property = propertyOf(schema, name);
-    const holds = this.condition(property, access('value', name), extendName(hint, name));
-    const present = isPresent('value', name);
+    const holds = this.condition(property, access(value, name), extendName(hint, name));
+    const present = isPresent(value, name);
     if (schema.required?.includes(name) !== true) return any(not(present), holds);
     // a comparison that `undefined` cannot pass asks for presence by itself
     return isInherited(name) || acceptsUndefined(property, this.#defs) ? all(present, holds) : holds;
@@ -230,7 +250,7 @@ export class GuardWriter {
     return [
       `for (let index = ${String(from)}; index < value.length${but === 0 ? '' : ` - ${String(but)}`}; index++) {`,
       '  const item: unknown = value[index];',
-      `  if (${print(not(holds))}) return false;`,
+      ...indented(printRefusal(not(holds))),
       '}',
     ];
   }
@@ -248,11 +268,36 @@ export class GuardWriter {
   }
 
   #switchBody(tag: string, tagged: ReadonlyMap<Literal, Schema>, hint: string): Lines {
+    // each branch apart: a function in which all of them stand is too large for V8 to put it where it is called
     return [
       'if (!isObject(value)) return false;',
       ...switchOnTag(tag, tagged, 'false', (branch, literal) =>
-        print(this.condition(branch, 'value', extendName(hint, String(literal)))),
+        printReturn(this.condition(branch, 'value', extendName(hint, String(literal)), true)),
       ),
     ];
   }
+}
+
+/** How many questions an object may come to that is asked them where it stands. */
+const MOST_QUESTIONS = 12;
+const questions = new WeakMap<Schema, number>();
+
+/** Whether an object is asked little, and only of the properties that it names. */
+function isSmallObject(schema: Schema): boolean {
+  return schema.type === 'object' && questionsOf(schema) <= MOST_QUESTIONS;
+}
+
+/** How many questions a schema comes to where it stands; what has a function of its own is one. */
+function questionsOf(schema: Schema): number {
+  const known = questions.get(schema);
+  if (known !== undefined) return known;
+  const isOpen = [schema.additionalProperties, schema.patternProperties, schema.propertyNames].every(
+    (keyword) => keyword === undefined,
+  );
+  const inner = schema.type === 'object' && isOpen ? propertyNames(schema).map((name) => propertyOf(schema, name)) : [];
+  const own = isOpen ? (schema.enum?.length ?? 1) : Infinity;
+  const branches = schema.discriminator === undefined ? (schema.anyOf ?? []) : [];
+  const count = [...inner, ...branches].reduce((sum, one) => sum + questionsOf(one), own);
+  questions.set(schema, count);
+  return count;
 }

@@ -17,7 +17,8 @@ const MEANT_OTHERWISE: readonly string[] = [
   'abstract any as asserts async bigint boolean declare from get global infer intrinsic is keyof module namespace never',
   'number object of out override readonly require satisfies set string symbol type undefined unique unknown using',
   'Array Boolean Date Error FailsWith Function Infinity JSON Map NaN Number Object Promise Proxy Record RpcMethod Set String',
-  'Buffer Symbol URL Uint8Array globalThis constructor prototype',
+  'Buffer ReadonlyMap ReadonlySet Symbol URL Uint8Array globalThis constructor prototype',
+  'Capitalize Lowercase Uncapitalize Uppercase',
 ].flatMap((line) => line.split(' '));
 
 const RESERVED: ReadonlySet<string> = new Set([...KEYWORDS, ...MEANT_OTHERWISE]);
@@ -49,9 +50,9 @@ export function camelCase(text: string): string {
   return pascal.charAt(0).toLowerCase() + pascal.slice(1);
 }
 
-/** A name for a part of a thing: `extendName('Card', 'owner')` is `CardOwner`. Cut where it would be too long. */
+/** A name for a part of a thing: `extendName('Card', 'owner')` is `CardOwner`. Cut where it would be too long; never empty. */
 export function extendName(name: string, part: string): string {
-  return `${name}${pascalCase(part)}`.slice(0, MAX_LENGTH);
+  return `${name}${pascalCase(part)}`.slice(0, MAX_LENGTH) || 'Type';
 }
 
 /** Hands out names, each once. */

@@ -169,8 +169,9 @@ export class TypePrinter {
     if (codec === 'bigint' && schema.const !== undefined) return `${String(schema.const)}n`;
     if (codec !== 'Map' && codec !== 'Set') return codec;
     const name = schema['x-ntgen-readonly'] === true ? `Readonly${codec}` : codec;
+    if (codec === 'Set') return `${name}<${this.#flat(schema.items === false ? {} : (schema.items ?? {}))}>`;
     const [keys, values] = mapParts(schema);
-    return codec === 'Map' ? `${name}<${this.#flat(keys)}, ${this.#flat(values)}>` : `${name}<${this.#flat(values)}>`;
+    return `${name}<${this.#flat(keys)}, ${this.#flat(values)}>`;
   }
 
   #reference(ref: string): string {

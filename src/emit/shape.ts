@@ -59,39 +59,52 @@ export function definitionsWith(defs: Definitions, test: (schema: Schema) => boo
   return found;
 }
 
-/** The keys of named types that contain themselves. */
+/** The keys of named types that contain themselves: those in circles. Source: Kosaraju, in Aho, Hopcroft and Ullman, 1983. */
 export function recursiveDefinitions(defs: Definitions): ReadonlySet<string> {
   const references = new Map(Object.entries(defs).map(([name, schema]) => [name, referencesIn(schema)]));
-  // what leads nowhere is in no circle: mostly little is left to walk
-  const leads = leadingOn(references);
-  const isRecursive = (name: string): boolean => {
-    const reached = new Set(references.get(name)?.filter((next) => leads.has(next)));
-    for (const next of reached)
-      for (const other of references.get(next) ?? []) if (leads.has(other)) reached.add(other);
-    return reached.has(name);
-  };
-  return new Set([...leads].filter(isRecursive));
-}
-
-/** The named types from which one never comes to an end. */
-function leadingOn(references: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const users = new Map<string, string[]>();
-  const open = new Map<string, number>();
   for (const [name, used] of references) {
-    const distinct = new Set(used);
-    open.set(name, distinct.size);
-    for (const one of distinct) users.set(one, [...(users.get(one) ?? []), name]);
-  }
-  const ended = [...open].filter(([, count]) => count === 0).map(([name]) => name);
-  for (const name of ended) {
-    for (const user of users.get(name) ?? []) {
-      const left = (open.get(user) ?? 0) - 1;
-      open.set(user, left);
-      if (left === 0) ended.push(user);
+    for (const one of used) {
+      const known = users.get(one);
+      if (known === undefined) users.set(one, [name]);
+      else known.push(name);
     }
   }
-  const over = new Set(ended);
-  return new Set([...references.keys()].filter((name) => !over.has(name)));
+  const recursive = new Set<string>();
+  const seen = new Set<string>();
+  // of two types that lead to each other the last that is left behind is met first, and leads back to all of its circle
+  for (const name of leftBehind(references).reverse()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const circle = [name];
+    for (const one of circle) {
+      for (const user of users.get(one)?.filter((other) => !seen.has(other)) ?? []) {
+        seen.add(user);
+        circle.push(user);
+      }
+    }
+    if (circle.length > 1 || references.get(name)?.includes(name) === true)
+      for (const one of circle) recursive.add(one);
+  }
+  return recursive;
+}
+
+/** All names, each behind those that it leads to, as far as there is no circle. */
+function leftBehind(references: ReadonlyMap<string, readonly string[]>): string[] {
+  const order: string[] = [];
+  const seen = new Set<string>();
+  for (const start of references.keys()) {
+    const path = seen.has(start) ? [] : [{ name: start, next: 0 }];
+    seen.add(start);
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const next = references.get(step.name)?.[step.next];
+      step.next += 1;
+      if (next === undefined) order.push(path.pop()?.name ?? start);
+      else if (!seen.has(next)) path.push({ name: next, next: 0 });
+      if (next !== undefined) seen.add(next);
+    }
+  }
+  return order;
 }
 
 function referencesIn(schema: Schema): readonly string[] {

@@ -61,16 +61,38 @@ function isContract$defs(value: unknown): boolean {
 function isSchema(value: unknown): boolean {
   if (!isObject(value)) return false;
   if (value['$ref'] !== undefined && typeof value['$ref'] !== 'string') return false;
-  if (value['additionalProperties'] !== undefined && !isSchemaOrFalse(value['additionalProperties'])) return false;
+  if (
+    value['additionalProperties'] !== undefined &&
+    !isSchemaOrFalse(value['additionalProperties'])
+  )
+    return false;
   if (value['anyOf'] !== undefined && !isSchemaAnyOf(value['anyOf'])) return false;
-  if (value['const'] !== undefined && typeof value['const'] !== 'boolean' && !Number.isFinite(value['const']) && typeof value['const'] !== 'string') return false;
+  if (
+    value['const'] !== undefined &&
+    typeof value['const'] !== 'boolean' &&
+    !Number.isFinite(value['const']) &&
+    typeof value['const'] !== 'string'
+  )
+    return false;
   if (value['deprecated'] !== undefined && value['deprecated'] !== true) return false;
   if (value['description'] !== undefined && typeof value['description'] !== 'string') return false;
-  if (value['discriminator'] !== undefined && !isSchemaDiscriminator(value['discriminator'])) return false;
+  if (
+    value['discriminator'] !== undefined &&
+    !isSchemaDiscriminator(value['discriminator'])
+  )
+    return false;
   if (value['enum'] !== undefined && !isSchemaEnum(value['enum'])) return false;
   if (value['examples'] !== undefined && !isSchemaExamples(value['examples'])) return false;
-  if (value['exclusiveMaximum'] !== undefined && !Number.isFinite(value['exclusiveMaximum'])) return false;
-  if (value['exclusiveMinimum'] !== undefined && !Number.isFinite(value['exclusiveMinimum'])) return false;
+  if (
+    value['exclusiveMaximum'] !== undefined &&
+    !Number.isFinite(value['exclusiveMaximum'])
+  )
+    return false;
+  if (
+    value['exclusiveMinimum'] !== undefined &&
+    !Number.isFinite(value['exclusiveMinimum'])
+  )
+    return false;
   if (value['format'] !== undefined && !isSchemaFormat(value['format'])) return false;
   if (value['items'] !== undefined && !isSchemaOrFalse(value['items'])) return false;
   if (value['maxItems'] !== undefined && !Number.isInteger(value['maxItems'])) return false;
@@ -82,7 +104,11 @@ function isSchema(value: unknown): boolean {
   if (value['multipleOf'] !== undefined && !Number.isFinite(value['multipleOf'])) return false;
   if (value['not'] !== undefined && !isSchemaNot(value['not'])) return false;
   if (value['pattern'] !== undefined && typeof value['pattern'] !== 'string') return false;
-  if (value['patternProperties'] !== undefined && !isSchemaPatternProperties(value['patternProperties'])) return false;
+  if (
+    value['patternProperties'] !== undefined &&
+    !isSchemaPatternProperties(value['patternProperties'])
+  )
+    return false;
   if (value['prefixItems'] !== undefined && !isSchemaPrefixItems(value['prefixItems'])) return false;
   if (value['properties'] !== undefined && !isSchemaProperties(value['properties'])) return false;
   if (value['propertyNames'] !== undefined && !isSchema(value['propertyNames'])) return false;
@@ -90,7 +116,11 @@ function isSchema(value: unknown): boolean {
   if (value['type'] !== undefined && !isSchemaType(value['type'])) return false;
   if (value['uniqueItems'] !== undefined && value['uniqueItems'] !== true) return false;
   if (value['x-ntgen'] !== undefined && !isSchemaXNtgen(value['x-ntgen'])) return false;
-  if (value['x-ntgen-deprecation'] !== undefined && typeof value['x-ntgen-deprecation'] !== 'string') return false;
+  if (
+    value['x-ntgen-deprecation'] !== undefined &&
+    typeof value['x-ntgen-deprecation'] !== 'string'
+  )
+    return false;
   if (value['x-ntgen-keys'] !== undefined && !isSchemaXNtgenKeys(value['x-ntgen-keys'])) return false;
   if (value['x-ntgen-readonly'] !== undefined && value['x-ntgen-readonly'] !== true) return false;
   if (value['x-ntgen-tail'] !== undefined && !isSchemaXNtgenTail(value['x-ntgen-tail'])) return false;

@@ -21,7 +21,13 @@ export function checkCheckStockResult(value: unknown): boolean {
 }
 
 export function checkDispatchItemsArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isDispatchItemsArgsEvent(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    isInvoice(value[0]['invoice']) &&
+    isDispatchItemsArgsEventItems(value[0]['items'])
+  );
 }
 
 export function checkRpcMonitorStockArgs(value: unknown): boolean {
@@ -34,14 +40,6 @@ export function checkRpcMonitorStockResult(value: unknown): boolean {
 
 export function checkTimerMonitorStockArgs(_value: unknown): boolean {
   return true;
-}
-
-function isDispatchItemsArgsEvent(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    isInvoice(value['invoice']) &&
-    isDispatchItemsArgsEventItems(value['items'])
-  );
 }
 
 function isInvoice(value: unknown): boolean {

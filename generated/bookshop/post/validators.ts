@@ -10,7 +10,13 @@ export function checkCollectArgs(_value: unknown): boolean {
 }
 
 export function checkPackArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isPackArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    isReceipt(value[0]['receipt']) &&
+    isReservation(value[0]['reservation'])
+  );
 }
 
 export function encodePackArgs(value: unknown): unknown {
@@ -38,10 +44,6 @@ export function checkWaitingResult(value: unknown): boolean {
     if (!isParcel(item)) return false;
   }
   return true;
-}
-
-function isPackArgsPayload(value: unknown): boolean {
-  return isObject(value) && isReceipt(value['receipt']) && isReservation(value['reservation']);
 }
 
 function isReceipt(value: unknown): boolean {

@@ -42,7 +42,12 @@ export function decodeOrderResult(value: unknown): unknown {
 }
 
 export function checkReceiptArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isReceiptArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['id'])
+  );
 }
 
 export function checkOrderedEvent(value: unknown): boolean {
@@ -119,10 +124,6 @@ function decodeReceipt(value: unknown): unknown {
   const copy: Record<string, unknown> = { ...value };
   if (copy['issued'] !== undefined) copy['issued'] = decodeDate(copy['issued']);
   return copy;
-}
-
-function isReceiptArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['id']);
 }
 
 function isReservation(value: unknown): boolean {

@@ -5,11 +5,13 @@
 export const contract_5ecaad5e740c4366 = '5ecaad5e740c4366';
 
 export function checkPrintArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isPrintArgsPayload(value[0]);
-}
-
-function isPrintArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['code'] === 'string' && Number.isFinite(value['quantity']);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['code'] === 'string' &&
+    Number.isFinite(value[0]['quantity'])
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,11 +9,12 @@ export function checkDoPostArgs(value: unknown): boolean {
 }
 
 export function checkGetMethodArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isGetMethodArgsPayload(value[0]);
-}
-
-function isGetMethodArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['value']);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['value'])
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -76,7 +76,7 @@ export type * as WarehouseTypes from './warehouse/types.js';
 export type { WebProxy };
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   arithmetic,
   callee,
   caller,
@@ -94,7 +94,7 @@ export const contracts = {
   typed_web: typedWeb,
   warehouse,
   web,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -9,9 +9,9 @@ export type { StockProxy };
 export type * as StockTypes from './stock/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   stock,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -107,7 +107,7 @@ export type { 日本Events };
 export type * as 日本Types from './service-3/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   '***': serviceService,
   COM1: cOM1,
   Promise: promise,
@@ -125,7 +125,7 @@ export const contracts = {
   service,
   shop,
   日本,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

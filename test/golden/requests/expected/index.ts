@@ -9,9 +9,9 @@ export type { ParcelsProxy };
 export type * as ParcelsTypes from './parcels/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   parcels,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

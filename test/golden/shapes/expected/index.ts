@@ -9,9 +9,9 @@ export type { ShapesProxy };
 export type * as ShapesTypes from './shapes/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   shapes,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

@@ -14,10 +14,10 @@ export type { ShopEvents };
 export type * as ShopTypes from './shop/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   clock,
   shop,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

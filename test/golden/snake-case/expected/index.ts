@@ -11,9 +11,9 @@ export type { UsersEvents };
 export type * as UsersTypes from './users/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   users,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

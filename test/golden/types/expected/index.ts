@@ -9,9 +9,9 @@ export type { TypesProxy };
 export type * as TypesTypes from './types/types.js';
 
 /** Descriptors by service name: for containers, runners and clients. */
-export const contracts = {
+export const contracts: { readonly [Name in keyof Services]: Contracts[string] } = {
   types,
-} as const satisfies Contracts;
+};
 
 /** Proxies by service name. */
 export interface Services {

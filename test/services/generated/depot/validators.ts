@@ -31,7 +31,12 @@ export function checkLateResult(value: unknown): boolean {
 
 export function checkRedactedArgs(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
-  if (!isRedactedArgsCard(value[0])) return false;
+  if (
+    !isObject(value[0]) ||
+    typeof value[0]['number'] !== 'string' ||
+    typeof value[0]['owner'] !== 'string'
+  )
+    return false;
   if (value[1] !== undefined && typeof value[1] !== 'string') return false;
   for (let index = 2; index < value.length; index++) {
     const item: unknown = value[index];
@@ -86,10 +91,6 @@ export function decodeOutOfStockError(value: unknown): unknown {
 
 export function checkRetiredError(value: unknown): boolean {
   return isObject(value) && typeof value['itemCode'] === 'string' && Number.isFinite(value['left']);
-}
-
-function isRedactedArgsCard(value: unknown): boolean {
-  return isObject(value) && typeof value['number'] === 'string' && typeof value['owner'] === 'string';
 }
 
 function isShelf(value: unknown): boolean {

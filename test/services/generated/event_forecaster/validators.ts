@@ -8,7 +8,10 @@ export function checkOnAnyArgs(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.length <= 1 &&
-    (isOnAnyArgsPayloadBranch(value[0]) || isOnAnyArgsPayloadBranch2(value[0]))
+    (
+      (isObject(value[0]) && Number.isFinite(value[0]['hours'])) ||
+      (isObject(value[0]) && Number.isFinite(value[0]['mm']))
+    )
   );
 }
 
@@ -17,19 +20,12 @@ export function checkOnBroadcastArgs(value: unknown): boolean {
 }
 
 export function checkOnOneWordArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isOnOneWordArgsPayload(value[0]);
-}
-
-function isOnAnyArgsPayloadBranch(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['hours']);
-}
-
-function isOnAnyArgsPayloadBranch2(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['mm']);
-}
-
-function isOnOneWordArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['mm']);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['mm'])
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -50,11 +50,21 @@ export function checkCyclicResult(value: unknown): boolean {
 }
 
 export function checkFileArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isFileArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['file'] === 'string'
+  );
 }
 
 export function checkNumberArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isNumberArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['number'])
+  );
 }
 
 export function checkThrowTextArgs(value: unknown): boolean {
@@ -66,23 +76,16 @@ export function checkThrowTextResult(value: unknown): boolean {
 }
 
 export function checkWordArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isWordArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['word'] === 'string'
+  );
 }
 
 function isLoop(value: unknown): boolean {
   return isObject(value) && (value['self'] === undefined || isLoop(value['self']));
-}
-
-function isFileArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['file'] === 'string';
-}
-
-function isNumberArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['number']);
-}
-
-function isWordArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['word'] === 'string';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -14,7 +14,6 @@ import {
   encodeSet,
   encodeUrl,
   hasLength,
-  isAtLeast,
   isBase64,
   isBigInt,
   isDateTime,
@@ -206,8 +205,9 @@ function isShelf(value: unknown): boolean {
   return (
     isObject(value) &&
     hasLength(value['code'], 2, 4) &&
+    typeof value['count'] === 'number' &&
     Number.isFinite(value['count']) &&
-    isAtLeast(value['count'], 0)
+    value['count'] >= 0
   );
 }
 

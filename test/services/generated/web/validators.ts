@@ -18,7 +18,12 @@ export function checkAddResult(value: unknown): boolean {
 }
 
 export function checkAnyArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isAnyArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    (value[0]['value'] === 'a' || value[0]['value'] === 'b')
+  );
 }
 
 export function checkBadreqArgs(value: unknown): boolean {
@@ -75,7 +80,12 @@ export function checkFailResult(value: unknown): boolean {
 }
 
 export function checkFloatArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isFloatArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['value'])
+  );
 }
 
 export function checkFormArgs(value: unknown): boolean {
@@ -83,11 +93,21 @@ export function checkFormArgs(value: unknown): boolean {
 }
 
 export function checkIntArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isIntArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['value'])
+  );
 }
 
 export function checkLenArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isLenArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['value'] === 'string'
+  );
 }
 
 export function checkMissingargArgs(value: unknown): boolean {
@@ -103,11 +123,21 @@ export function checkNoneArgs(value: unknown): boolean {
 }
 
 export function checkPathArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isPathArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['value'] === 'string'
+  );
 }
 
 export function checkRemoveArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isRemoveArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['id'])
+  );
 }
 
 export function checkResponseArgs(value: unknown): boolean {
@@ -123,7 +153,12 @@ export function checkStrArgs(value: unknown): boolean {
 }
 
 export function checkStringArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isStringArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['value'] === 'string'
+  );
 }
 
 export function checkSubArgs(value: unknown): boolean {
@@ -160,7 +195,13 @@ export function checkTuple4Args(value: unknown): boolean {
 }
 
 export function checkTwoArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isTwoArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isFinite(value[0]['a']) &&
+    typeof value[0]['b'] === 'string'
+  );
 }
 
 export function checkUniArgs(value: unknown): boolean {
@@ -194,47 +235,16 @@ export function checkUnsubResult(value: unknown): boolean {
 }
 
 export function checkUuidArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isUuidArgsPayload(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['value'] === 'string'
+  );
 }
 
 export function checkWerkzeugArgs(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
-}
-
-function isAnyArgsPayload(value: unknown): boolean {
-  return isObject(value) && (value['value'] === 'a' || value['value'] === 'b');
-}
-
-function isFloatArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['value']);
-}
-
-function isIntArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['value']);
-}
-
-function isLenArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['value'] === 'string';
-}
-
-function isPathArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['value'] === 'string';
-}
-
-function isRemoveArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['id']);
-}
-
-function isStringArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['value'] === 'string';
-}
-
-function isTwoArgsPayload(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['a']) && typeof value['b'] === 'string';
-}
-
-function isUuidArgsPayload(value: unknown): boolean {
-  return isObject(value) && typeof value['value'] === 'string';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

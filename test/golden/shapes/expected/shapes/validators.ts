@@ -132,9 +132,9 @@ export function checkPickArgs(value: unknown): boolean {
     Array.isArray(value) &&
     value.length <= 1 &&
     (
+      (isObject(value[0]) && isDateTime(value[0]['at'])) ||
+      (isObject(value[0]) && isDateTime(value[0]['at']) && isDateTime(value[0]['until'])) ||
       isPickArgsValueBranch(value[0]) ||
-      isPickArgsValueBranch2(value[0]) ||
-      isPickArgsValueBranch3(value[0]) ||
       typeof value[0] === 'string'
     )
   );
@@ -350,13 +350,14 @@ function isOptionsArgsWideEpsilon(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
-    if (!isOptionsArgsWideEpsilonItem(item)) return false;
+    if (
+      !isObject(item) ||
+      typeof item['eta'] !== 'boolean' ||
+      typeof item['zeta'] !== 'string'
+    )
+      return false;
   }
   return true;
-}
-
-function isOptionsArgsWideEpsilonItem(value: unknown): boolean {
-  return isObject(value) && typeof value['eta'] === 'boolean' && typeof value['zeta'] === 'string';
 }
 
 function isOptionsArgsWideKappa(value: unknown): boolean {
@@ -368,14 +369,6 @@ function isOptionsArgsWideKappa(value: unknown): boolean {
 }
 
 function isPickArgsValueBranch(value: unknown): boolean {
-  return isObject(value) && isDateTime(value['at']);
-}
-
-function isPickArgsValueBranch2(value: unknown): boolean {
-  return isObject(value) && isDateTime(value['at']) && isDateTime(value['until']);
-}
-
-function isPickArgsValueBranch3(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
@@ -386,11 +379,11 @@ function isPickArgsValueBranch3(value: unknown): boolean {
 
 function encodePickArgsValue(value: unknown): unknown {
   const encoded0 = encodePickArgsValueBranch(value);
-  if (isPickArgsValueBranch2(encoded0)) return encoded0;
+  if (isObject(encoded0) && isDateTime(encoded0['at']) && isDateTime(encoded0['until'])) return encoded0;
   const encoded1 = encodePickArgsValueBranch2(value);
-  if (isPickArgsValueBranch(encoded1)) return encoded1;
+  if (isObject(encoded1) && isDateTime(encoded1['at'])) return encoded1;
   const encoded2 = encodePickArgsValueBranch3(value);
-  if (isPickArgsValueBranch3(encoded2)) return encoded2;
+  if (isPickArgsValueBranch(encoded2)) return encoded2;
   return value;
 }
 
@@ -417,9 +410,9 @@ function encodePickArgsValueBranch3(value: unknown): unknown {
 }
 
 function decodePickArgsValue(value: unknown): unknown {
-  if (isPickArgsValueBranch2(value)) return decodePickArgsValueBranch(value);
-  if (isPickArgsValueBranch(value)) return decodePickArgsValueBranch2(value);
-  if (isPickArgsValueBranch3(value)) return decodePickArgsValueBranch3(value);
+  if (isObject(value) && isDateTime(value['at']) && isDateTime(value['until'])) return decodePickArgsValueBranch(value);
+  if (isObject(value) && isDateTime(value['at'])) return decodePickArgsValueBranch2(value);
+  if (isPickArgsValueBranch(value)) return decodePickArgsValueBranch3(value);
   return value;
 }
 

@@ -76,15 +76,30 @@ export function decodeOnSettledArgs(value: unknown): unknown {
 }
 
 export function checkReceiptArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isReceiptArgsParams(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isInteger(value[0]['id'])
+  );
 }
 
 export function checkReceiptLinesArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isReceiptLinesArgsParams(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    Number.isInteger(value[0]['id'])
+  );
 }
 
 export function checkAnythingArgs(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 1 && isAnythingArgsParams(value[0]);
+  return (
+    Array.isArray(value) &&
+    value.length <= 1 &&
+    isObject(value[0]) &&
+    typeof value[0]['rest'] === 'string'
+  );
 }
 
 export function checkLatestArgs(value: unknown): boolean {
@@ -126,7 +141,14 @@ function isCard(value: unknown): boolean {
     isObject(value) &&
     isDateTime(value['expires']) &&
     typeof value['number'] === 'string' &&
-    (value['owner'] === undefined || isCardOwner(value['owner']))
+    (
+      value['owner'] === undefined ||
+      (
+        isObject(value['owner']) &&
+        (value['owner']['email'] === undefined || typeof value['owner']['email'] === 'string') &&
+        typeof value['owner']['name'] === 'string'
+      )
+    )
   );
 }
 
@@ -199,18 +221,6 @@ function decodePayment(value: unknown): unknown {
   }
 }
 
-function isReceiptArgsParams(value: unknown): boolean {
-  return isObject(value) && Number.isInteger(value['id']);
-}
-
-function isReceiptLinesArgsParams(value: unknown): boolean {
-  return isObject(value) && Number.isInteger(value['id']);
-}
-
-function isAnythingArgsParams(value: unknown): boolean {
-  return isObject(value) && typeof value['rest'] === 'string';
-}
-
 function isCheckoutCompleteEventItems(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
@@ -218,14 +228,6 @@ function isCheckoutCompleteEventItems(value: unknown): boolean {
     if (typeof item !== 'string') return false;
   }
   return true;
-}
-
-function isCardOwner(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    (value['email'] === undefined || typeof value['email'] === 'string') &&
-    typeof value['name'] === 'string'
-  );
 }
 
 function isReceiptLines(value: unknown): boolean {
