@@ -51,8 +51,9 @@ export function decodeJson(message: Message): unknown {
   assertJson(message.contentType);
   const body = decompressed(message);
   if (body.length === 0) return '';
-  assertShallow(body);
-  return parse(utf8Text(body));
+  const text = utf8Text(body);
+  assertShallow(text);
+  return parse(text);
 }
 
 /**
@@ -140,37 +141,51 @@ function decompressed({ body, headers }: Message): Buffer {
  */
 const MAX_DEPTH = 512;
 
-/** By byte, how it changes the depth. */
-const DEPTH_CHANGE = new Int8Array(256);
-DEPTH_CHANGE[0x5b] = DEPTH_CHANGE[0x7b] = 1; // [ {
-DEPTH_CHANGE[0x5d] = DEPTH_CHANGE[0x7d] = -1; // ] }
-
 /** @throws MalformedRequest */
-function assertShallow(body: Buffer): void {
-  // So many levels need at least as many brackets.
-  if (body.length <= MAX_DEPTH || depthOf(body, false) <= MAX_DEPTH) return;
-  if (depthOf(body, true) > MAX_DEPTH) {
+function assertShallow(text: string): void {
+  // So many levels need at least as many brackets, and Node finds those faster than it goes through a text.
+  if (hasFew('{', text) && hasFew('[', text)) return;
+  if (depthOf(text) > MAX_DEPTH) {
     throw new MalformedRequest(`The message body is nested more than ${String(MAX_DEPTH)} levels deep.`);
   }
 }
 
-/** How deep the brackets of a JSON text go. Fast, it takes those in texts for brackets too, and may say too much. */
-function depthOf(body: Buffer, exactly: boolean): number {
+/** Whether there are so few of them that even with as many of another kind no level is too deep. */
+function hasFew(bracket: string, text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+    count += 1;
+    if (count > MAX_DEPTH / 2) return false;
+  }
+  return true;
+}
+
+/** How deep the brackets of a JSON text go. */
+function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (let at = 0; at < body.length; at += 1) {
-    const byte = body[at] ?? 0;
-    if (exactly && byte === 0x22) at = endOfText(body, at);
-    depth += DEPTH_CHANGE[byte] ?? 0;
-    if (depth > deepest) deepest = depth;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // "
+        at = endOfText(text, at);
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        depth += 1;
+        if (depth > deepest) deepest = depth;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth -= 1;
+    }
   }
   return deepest;
 }
 
 /** @param at where the opening quote stands */
-function endOfText(body: Buffer, at: number): number {
+function endOfText(text: string, at: number): number {
   let end = at + 1;
-  while (end < body.length && body[end] !== 0x22) end += body[end] === 0x5c ? 2 : 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
   return end;
 }
 

@@ -138,8 +138,10 @@ describeTransports('services', (url) => {
   test('a call is given up when its signal fires', async () => {
     const controller = new AbortController();
     const call = rpc.echo.sleep.with({ signal: controller.signal, timeoutMs: 1000 })();
+    await log.seen('asleep');
     controller.abort();
     await expect(call).rejects.toMatchObject({ code: 'NTG4013' });
+    expect(await log.seen('woken')).toEqual([expect.stringMatching(/echo\.sleep was cancelled/)]);
   });
 
   test('an unknown service and an unknown method end at once', async () => {

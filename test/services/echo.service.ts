@@ -54,6 +54,7 @@ export class EchoService {
   @rpc
   async sleep(): Promise<void> {
     const { signal } = this.context;
+    this.log.add('asleep', null);
     await new Promise((resolve) => {
       signal.addEventListener('abort', resolve);
     });
